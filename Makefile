@@ -1,0 +1,364 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# layerfs.  `make help` lists what can be made.
+
+VERSION := 0.1.0
+
+# --- The program, in reading order, lowest first -----------------------------
+#
+# A file may include its own header and those of what stands above it here, and
+# nothing else of ours; `make lint` checks that.  A header without a source of
+# its name stands in the list itself.
+
+SRC :=
+
+# fs/base: files, attributes, marks, stages; knows no layer and no mount
+SRC += fs/base/scope.h		# who owns what, and gives it back
+SRC += fs/base/log.c		# one line to people
+SRC += fs/base/path.c		# a path built from its end
+SRC += fs/base/beneath.c	# opening what lies below a directory, safely
+SRC += fs/base/hash.c		# xxhash's door
+SRC += fs/base/crowd.c		# many readers, a rare writer
+SRC += fs/base/caller.c		# making things as the process that asked
+SRC += fs/base/fdio.c		# whole reads and writes, the cheapest copy
+SRC += fs/base/xattr.c		# names of attributes: private, escaped, seen
+SRC += fs/base/attr.c		# owner, mode, times
+SRC += fs/base/mark.c		# whiteouts and opaque, every dialect
+SRC += fs/base/stage.c		# made aside, published by one rename
+
+# fs/layer: what never changes
+SRC += fs/layer/layer.c		# one branch: a directory of the host
+
+# fs/union: what shows through, and what a change means
+SRC += fs/union/merge.c		# the rules; no system calls
+SRC += fs/union/overlap.c	# do branches lie in one another?
+SRC += fs/union/stack.c		# the branches of a mount, opened and checked
+SRC += fs/union/inos.c		# inode numbers
+SRC += fs/union/parts.c		# the lower directories that one merges
+SRC += fs/union/listing.c	# their names together
+SRC += fs/union/slots.c		# numbers for things: node ids
+SRC += fs/union/links.c		# hard links in the upper
+SRC += fs/union/node.c		# one object the kernel may know
+SRC += fs/union/tree.h		# the mounted union, members only
+SRC += fs/union/place.c		# from a node to a descriptor
+SRC += fs/union/probe.c		# asking the layers about a name
+SRC += fs/union/lookup.c	# who is this?
+SRC += fs/union/dirview.c	# what an open directory shows
+SRC += fs/union/copyup.c	# a copy in the upper before a change
+SRC += fs/union/files.c		# the last few files that were used
+SRC += fs/union/change_make.c	# new names
+SRC += fs/union/change_drop.c	# names taken away
+SRC += fs/union/change_move.c	# renames
+SRC += fs/union/change_attr.c	# owner, mode, size, times, xattrs
+SRC += fs/union/change_data.c	# contents
+SRC += fs/union/tree_open.c	# putting a union together
+
+# fs/serve: the kernel's words into ours
+SRC += fs/serve/options.c	# the words of a mount, understood
+SRC += fs/serve/ops.c		# what the ops share
+SRC += fs/serve/ops_session.c	# init, statfs, forget
+SRC += fs/serve/ops_names.c	# lookup, make, drop, rename
+SRC += fs/serve/ops_attr.c
+SRC += fs/serve/ops_file.c
+SRC += fs/serve/ops_dir.c
+SRC += fs/serve/session.c	# one mount from beginning to end
+
+# tools: the verbs
+SRC += tools/cmd_mount.c
+SRC += tools/cmd_umount.c
+SRC += tools/cmd_doctor.c
+SRC += tools/main.c
+
+# --- Where things go ---------------------------------------------------------
+
+BUILD	?= build
+DEPS	?= .deps
+prefix	?= /usr/local
+bindir	?= $(prefix)/bin
+sbindir	?= $(prefix)/sbin
+mandir	?= $(prefix)/share/man
+
+PROGRAM	:= $(BUILD)/layerfs
+OBJDIR	:= $(BUILD)/obj
+MANUALS	:= $(wildcard docs/*.[1-8])
+
+# --- How it is compiled ------------------------------------------------------
+
+# Each warning found or forestalled a bug here or in the programs we learned
+# from; WERROR=1 (as in .ci/run) makes them errors.
+WARN := -Wall -Wextra
+WARN += -Wshadow		# an inner `err` that hides the one returned
+WARN += -Wmissing-prototypes	# a function that should be static
+WARN += -Wstrict-prototypes	# f() takes anything; f(void) nothing
+WARN += -Wold-style-definition	# the same, where it is defined
+WARN += -Wvla			# the stack of a thread is small
+WARN += -Wswitch-enum		# a new kind must be thought of everywhere
+WARN += -Wpointer-arith		# arithmetic on void * counts bytes by luck
+WARN += -Wwrite-strings		# a literal is not to be written to
+WARN += -Wformat=2		# a format from outside reads our memory
+WARN += -Wundef			# an #if on a name that nobody defined
+WARN += -Wcast-align		# bytes from disk are not structs
+WARN += -Wno-unused-parameter	# an operation takes what the kernel sends
+ifdef WERROR
+WARN += -Werror
+endif
+
+# libfuse as `make deps` left it, else the system's.  It is linked statically
+# wherever it is from: the programs of a machine need not share its version.
+FUSE_PC	:= PKG_CONFIG_PATH=$(DEPS)/prefix/lib/pkgconfig pkg-config
+FUSE_OK	:= $(shell $(FUSE_PC) --atleast-version=3.17 fuse3 2>/dev/null && \
+	echo yes)
+FUSE_API := $(shell $(FUSE_PC) --atleast-version=3.18 fuse3 2>/dev/null && \
+	echo 318 || echo 317)
+FUSE_CFLAGS := $(shell $(FUSE_PC) --cflags fuse3 2>/dev/null)
+FUSE_LIBS := $(patsubst -lfuse3,-l:libfuse3.a,\
+	$(shell $(FUSE_PC) --static --libs fuse3 2>/dev/null))
+
+LIBRARIES := libxxhash zlib
+LIB_CFLAGS := $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
+LIB_LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
+
+# CFLAGS, CPPFLAGS and LDFLAGS are the user's; what we cannot do without is
+# apart from them.
+CFLAGS	?= -O2 -g
+# -iquote: a header of ours is found by its last name and hides none of <>.
+ROOMS	:= $(patsubst %/,-iquote %,$(sort $(dir $(SRC))))
+FLAGS	:= -std=gnu11 -pthread -iquote . $(ROOMS) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
+	-DFUSE_USE_VERSION=$(FUSE_API) -DLAYERFS_VERSION='"$(VERSION)"' \
+	$(FUSE_CFLAGS) $(LIB_CFLAGS)
+ifdef SANITIZE
+FLAGS	+= -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+else ifndef COVERAGE
+FLAGS	+= -fstack-protector-strong
+FORTIFY	:= -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2	# needs -O
+endif
+ifdef COVERAGE
+FLAGS	+= --coverage
+CFLAGS	:= -O0 -g
+endif
+COMPILE	:= $(strip $(CC) $(FLAGS) $(WARN) \
+	$(if $(findstring -O0,$(CFLAGS)),,$(FORTIFY)) $(CPPFLAGS) $(CFLAGS))
+LINK	:= $(strip $(CC) -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE)) \
+	$(if $(COVERAGE),--coverage) $(CFLAGS) $(LDFLAGS))
+LIBS	:= $(FUSE_LIBS) $(LIB_LIBS)
+
+# One short line for each file made; V=1 shows the commands.
+Q	:= $(if $(V),,@)
+say	= $(if $(V),,@echo "$1	$@")
+
+OBJ	:= $(patsubst %.c,$(OBJDIR)/%.o,$(filter %.c,$(SRC)))
+PARTS	:= $(filter-out $(OBJDIR)/tools/main.o,$(OBJ))
+
+# --- Test programs -----------------------------------------------------------
+#
+# Found by being there.  All of tests/unit is one program, linked with all of
+# ours but main; all of tests/model, tests/data and tests/fault is one program
+# each; any other tests/DIR/NAME.c is a program of its own, build/tests/DIR/NAME.
+
+unit_sources	:= $(wildcard tests/unit/*.c)
+whole		:= $(foreach d,model data fault,\
+	$(if $(wildcard tests/$d/*.c),$d))
+single_sources	:= $(filter-out $(foreach d,unit model data fault,tests/$d/%),\
+	$(wildcard tests/*/*.c))
+
+TEST_PROGRAMS := $(if $(unit_sources),$(BUILD)/tests/unit) \
+	$(whole:%=$(BUILD)/tests/%) \
+	$(single_sources:tests/%.c=$(BUILD)/tests/%)
+TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
+
+# What `make check` runs, in this order: those that there are.
+CHECKS := $(if $(unit_sources),unit) $(if $(wildcard tests/mount/run.sh),mount) \
+	$(filter model data,$(whole))
+
+# How much of the endless there is to try.
+SEQUENCES	?= 200
+SOAK_SECONDS	?= 3600
+JOBS		?= $(shell nproc)
+
+# Sanitizers report into files, since a file system in the background has no
+# terminal; tests/summary.sh finds them there.
+export REPORTS	:= $(abspath $(BUILD))/reports
+ifdef SANITIZE
+make_reports := @mkdir -p -m 1777 $(REPORTS)
+report_to := log_path=$(REPORTS)/layerfs
+export ASAN_OPTIONS	?= $(report_to):detect_stack_use_after_return=1
+export UBSAN_OPTIONS	?= $(report_to):print_stacktrace=1:halt_on_error=1
+export TSAN_OPTIONS	?= $(report_to):second_deadlock_stack=1
+endif
+ifeq ($(SANITIZE),thread)
+# Its shadow collides with addresses that newer kernels draw.
+RUN	:= $(shell setarch -R true 2>/dev/null && echo setarch -R)
+unit_sources += tools/build/criterion_under_tsan.c
+endif
+
+# --- What can be made --------------------------------------------------------
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+# Where libfuse is gets decided when make starts, so deps come first.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+ifneq ($(filter-out deps,$(MAKECMDGOALS)),)
+$(error run `make deps` by itself, then the rest)
+endif
+endif
+
+.PHONY: all
+all: $(PROGRAM) ## build build/layerfs
+
+.PHONY: deps
+deps: ## install what the build and the tests need; build libfuse if too old
+	@DEPS=$(DEPS) tools/build/deps.sh
+
+.PHONY: test-programs
+test-programs: $(TEST_PROGRAMS)
+
+.PHONY: check
+check: ## all tests a change must pass: unit, mount, model, data
+	+@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS)) \
+		all test-programs
+	+@MAKE="$(MAKE)" tests/summary.sh $(CHECKS)
+
+.PHONY: check-unit
+check-unit: $(BUILD)/tests/unit ## each function against its contract, no mount
+	$(make_reports)
+	$(RUN) $< --jobs $(JOBS) $(ARGS)
+
+.PHONY: check-mount
+check-mount: $(PROGRAM) $(single_sources:tests/%.c=$(BUILD)/tests/%) ## one behaviour per file, on real mounts (TESTS="names")
+	$(make_reports)
+	JOBS=$(JOBS) PROBES=$(abspath $(BUILD))/tests/mount \
+		$(RUN) tests/mount/run.sh $(PROGRAM) $(TESTS)
+
+.PHONY: check-model
+check-model: $(PROGRAM) $(BUILD)/tests/model ## random operations, compared with the model (SEQUENCES=n)
+	$(make_reports)
+	$(RUN) $(BUILD)/tests/model --program $(PROGRAM) \
+		--sequences $(SEQUENCES) --jobs $(JOBS) $(ARGS)
+
+.PHONY: check-data
+check-data: $(PROGRAM) $(BUILD)/tests/data ## contents: reads, writes, mmap, locks, in every mode
+	$(make_reports)
+	$(RUN) $(BUILD)/tests/data --program $(PROGRAM) $(ARGS)
+
+.PHONY: check-real
+check-real: $(PROGRAM) ## programs people run, on a mount
+	tests/real/run.sh $(PROGRAM) $(TESTS)
+
+.PHONY: lint
+lint: ## format, includes, sizes, banned calls, cppcheck, shellcheck
+	@tools/build/lint.sh
+
+.PHONY: format
+format: ## lay out all our C by .clang-format
+	@find fs tools tests -name '*.[ch]' -exec clang-format -i {} +
+
+.PHONY: asan
+asan: ## the checks under AddressSanitizer and UndefinedBehaviorSanitizer
+	+@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan \
+		SANITIZE=address,undefined check
+
+.PHONY: tsan
+tsan: ## the checks under ThreadSanitizer
+	+@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread check
+
+.PHONY: coverage
+coverage: ## the checks, then lines and branches reached, by file
+	@find $(BUILD)/coverage -name '*.gcda' -delete 2>/dev/null || true
+	+@$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage COVERAGE=1 check
+	@tools/build/coverage.sh $(BUILD)/coverage/obj $(filter %.c,$(SRC))
+
+.PHONY: bench
+bench: $(PROGRAM) test-programs ## measure against the bare file system and kernel overlayfs
+	tests/bench/run.sh $(PROGRAM) $(ARGS)
+
+.PHONY: demo
+demo: $(PROGRAM) ## show what it does, on a real image
+	tests/real/demo.sh $(PROGRAM)
+
+.PHONY: soak
+soak: $(PROGRAM) test-programs ## load it for SOAK_SECONDS
+	tests/real/soak.sh $(PROGRAM) $(SOAK_SECONDS)
+
+# mount(8) looks for helpers in /sbin only: for `mount -t layerfs` install with
+# prefix=/usr.
+.PHONY: install
+install: $(PROGRAM) ## install into $(DESTDIR)$(prefix)
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(sbindir)
+	install -m 755 $(PROGRAM) $(DESTDIR)$(bindir)/layerfs
+	ln -srf $(DESTDIR)$(bindir)/layerfs $(DESTDIR)$(sbindir)/mount.layerfs
+	ln -srf $(DESTDIR)$(bindir)/layerfs \
+		$(DESTDIR)$(sbindir)/mount.fuse.layerfs
+	$(foreach m,$(MANUALS),install -D -m 644 $m \
+		$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $m))/$(notdir $m) &&) :
+
+.PHONY: uninstall
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(bindir)/layerfs $(DESTDIR)$(sbindir)/mount.layerfs \
+		$(DESTDIR)$(sbindir)/mount.fuse.layerfs
+	rm -f $(foreach m,$(MANUALS),\
+		$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $m))/$(notdir $m))
+
+.PHONY: clean
+clean: ## remove build/; what `make deps` built stays, in .deps/
+	rm -rf $(BUILD)
+
+.PHONY: dist
+dist: ## pack the committed tree as build/layerfs-VERSION.tar.gz
+	@test -z "$$(git status --porcelain)" || \
+		{ echo "dist: the tree has changes that are not committed" >&2; exit 1; }
+	@mkdir -p $(BUILD)
+	git archive --prefix=layerfs-$(VERSION)/ \
+		-o $(BUILD)/layerfs-$(VERSION).tar.gz HEAD
+
+.PHONY: sources
+sources: ## list our sources in reading order
+	@printf '%s\n' $(SRC)
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' \
+		$(firstword $(MAKEFILE_LIST))
+
+# --- How it is made ----------------------------------------------------------
+
+$(PROGRAM): $(OBJ)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+# Objects depend on the very words they are compiled with.
+FLAGS_FILE := $(OBJDIR)/flags
+$(FLAGS_FILE): always
+	@test -n "$(FUSE_OK)" || \
+		{ echo "no libfuse >= 3.17: run make deps first" >&2; exit 1; }
+	@mkdir -p $(@D)
+	@echo '$(subst ','\'',$(COMPILE))' | cmp -s - $@ || \
+		echo '$(subst ','\'',$(COMPILE))' >$@
+.PHONY: always
+
+$(OBJDIR)/%.o: %.c $(FLAGS_FILE)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/unit: $(unit_sources:%.c=$(OBJDIR)/%.o) $(PARTS)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ -lcriterion $(LIBS)
+
+define whole_program
+$$(BUILD)/tests/$1: $$(patsubst %.c,$$(OBJDIR)/%.o,$$(wildcard tests/$1/*.c))
+	@mkdir -p $$(@D)
+	$$(call say,LINK)
+	$$(Q)$$(LINK) -o $$@ $$^
+endef
+$(foreach d,$(whole),$(eval $(call whole_program,$d)))
+
+$(single_sources:tests/%.c=$(BUILD)/tests/%): $(BUILD)/tests/%: $(OBJDIR)/tests/%.o
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^
+
+-include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "attr.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "beneath.h"
+#include "xattr.h"
+
+int attr_set_mode(int fd, mode_t mode)
+{
+	struct fd_path p = beneath_fd_path(fd);
+
+	return chmod(p.text, mode & 07777) ? -errno : 0;
+}
+
+int attr_set_owner(int fd, uid_t uid, gid_t gid)
+{
+	return fchownat(fd, "", uid, gid, AT_EMPTY_PATH) ? -errno : 0;
+}
+
+int attr_set_times(int fd, const struct timespec times[2])
+{
+	struct fd_path p = beneath_fd_path(fd);
+
+	/* The path leads through the descriptor, so a symlink is not followed. */
+	return utimensat(AT_FDCWD, p.text, times, 0) ? -errno : 0;
+}
+
+void attr_times_of(const struct statx *st, struct timespec times[2])
+{
+	times[0].tv_sec = st->stx_atime.tv_sec;
+	times[0].tv_nsec = st->stx_atime.tv_nsec;
+	times[1].tv_sec = st->stx_mtime.tv_sec;
+	times[1].tv_nsec = st->stx_mtime.tv_nsec;
+}
+
+int attr_copy(int from, const struct statx *st, int to)
+{
+	struct timespec times[2];
+	int err;
+
+	attr_times_of(st, times);
+	/*
+	 * chown drops set-id bits and capabilities, so owner goes before both;
+	 * an ACL changes the mode, so xattrs go before mode; everything moves
+	 * mtime, so times go last.
+	 */
+	err = attr_set_owner(to, st->stx_uid, st->stx_gid);
+	err = err ?: xattr_copy(from, to);
+	if (!S_ISLNK(st->stx_mode))
+		err = err ?: attr_set_mode(to, st->stx_mode);
+	return err ?: attr_set_times(to, times);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The door to xxhash.  These hashes find accidents, not attackers: never
+ * decide on one alone that two contents are the same.
+ */
+#ifndef LAYERFS_HASH_H
+#define LAYERFS_HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+uint64_t hash_bytes(const void *p, size_t len, uint64_t seed);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The marks of a union in a layer: whiteouts ("nothing of this name shows
+ * from below") and opaque directories ("nothing in here shows from below").
+ *
+ * Read, in every layer, whoever wrote it:
+ *	whiteout	character device 0:0 of that name; an empty regular
+ *			file with *.overlay.whiteout in a directory with
+ *			*.overlay.opaque=x; a file .wh.NAME beside it
+ *	opaque		*.overlay.opaque=y, user.fuseoverlayfs.opaque=y, a file
+ *			.wh..wh..opq in the directory
+ * where * is trusted or user.  Names that begin with ".wh." are reserved, as
+ * in AUFS and in image layers: never shown, never made by users.
+ *
+ * Written: one style per mount.
+ *
+ * Sources: the kernel's Documentation/filesystems/overlayfs.rst, the OCI
+ * image specification's layer.md, the AUFS manual.
+ */
+#ifndef LAYERFS_MARK_H
+#define LAYERFS_MARK_H
+
+#include <stdbool.h>
+#include <sys/stat.h>
+
+/* What one layer says about one name. */
+enum mark {
+	MARK_NONE,	/* nothing */
+	MARK_FILE,	/* anything but a directory */
+	MARK_DIR,
+	MARK_OPAQUE,	/* a directory that hides what lies below */
+	MARK_WHITEOUT,
+};
+
+/* What a directory says about its contents. */
+enum opaque {
+	OPAQUE_NO,
+	OPAQUE_YES,
+	OPAQUE_XWHITEOUTS,	/* not opaque; xattr whiteouts lie in it */
+};
+
+enum mark_style {
+	MARK_STYLE_TRUSTED,	/* char 0:0, trusted.overlay.opaque */
+	MARK_STYLE_USER,	/* char 0:0, user.overlay.opaque */
+	MARK_STYLE_AUFS,	/* .wh.NAME, .wh..wh..opq */
+};
+
+#define MARK_AUFS_PREFIX	".wh."
+#define MARK_AUFS_OPAQUE	".wh..wh..opq"
+
+/* Does the name begin with ".wh."? */
+bool mark_is_reserved(const char *name);
+
+/* The name that this AUFS whiteout hides, or NULL if it is no whiteout. */
+const char *mark_aufs_hides(const char *name);
+
+bool mark_is_whiteout_device(const struct statx *st);
+
+/*
+ * What the directory fd says.  `root` is true for the root of a layer, where
+ * overlayfs does not look for its own marks.  A value of enum opaque or
+ * -errno.
+ */
+int mark_opaque_of(int fd, bool root);
+
+/* Is this empty regular file, in an OPAQUE_XWHITEOUTS directory, one? */
+bool mark_is_xattr_whiteout(int dir, const char *name);
+
+/* Is there a .wh.NAME in dir? */
+bool mark_has_aufs_whiteout(int dir, const char *name);
+
+/* Make the directory fd opaque; made before it is published. */
+int mark_set_opaque(enum mark_style style, int fd);
+
+/* Make .wh.NAME in dir, or take it away; no such file is no error. */
+int mark_aufs_make(int dir, const char *name);
+int mark_aufs_drop(int dir, const char *name);
+
+/*
+ * A user's own device 0:0 (an overlay mounted on top of us makes them) would
+ * be a whiteout in our branch; it is kept as an empty regular file with this
+ * mark, and shown as the device that it stands for.
+ */
+int mark_set_device(enum mark_style style, int fd);
+bool mark_is_device(int fd);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "layer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "beneath.h"
+#include "scope.h"
+
+/* A clone that nobody else can reach or write through; or -errno. */
+static int private_clone(int fd)
+{
+	struct mount_attr attr = {
+		.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOATIME,
+		.attr_clr = MOUNT_ATTR__ATIME,
+	};
+	scoped_fd int tree = (int)syscall(SYS_open_tree, fd, "",
+					  AT_EMPTY_PATH | OPEN_TREE_CLONE |
+						  OPEN_TREE_CLOEXEC);
+
+	if (tree < 0)
+		return -errno;
+	if (syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH, &attr,
+		    sizeof(attr)))
+		return -errno;
+	return steal_fd(&tree);
+}
+
+static int layer_adopt(const char *path, int fd, struct layer *out)
+{
+	scoped_fd int root = fd;
+	struct layer l = { .name = strdup(path) };
+	int err = l.name ? beneath_stat(root, "", &l.root) : -ENOMEM;
+
+	if (err) {
+		free(l.name);
+		return err;
+	}
+	l.fd = steal_fd(&root);
+	*out = l;
+	return 0;
+}
+
+static int open_dir(const char *path)
+{
+	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int layer_open_lower(const char *path, struct layer *out)
+{
+	scoped_fd int fd = open_dir(path);
+	int clone;
+	int err;
+
+	if (fd < 0)
+		return fd;
+	clone = private_clone(fd);
+	err = layer_adopt(path, clone < 0 ? steal_fd(&fd) : clone, out);
+	if (!err)
+		out->guarded = clone >= 0;
+	return err;
+}
+
+int layer_open_upper(const char *path, struct layer *out)
+{
+	int fd = open_dir(path);
+
+	return fd < 0 ? fd : layer_adopt(path, fd, out);
+}
+
+void layer_close(struct layer *l)
+{
+	if (l->fd >= 0)
+		close(steal_fd(&l->fd));
+	free(steal(&l->name));
+}
+
+int layer_at(const struct layer *l, const char *path, int flags)
+{
+	int fd = beneath_open(l->fd, path, flags);
+
+	/* A symlink where a directory was: somebody changed the branch. */
+	return fd == -ELOOP ? -EIO : fd;
+}

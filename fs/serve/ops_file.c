@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ops.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "change_data.h"
+#include "fdio.h"
+#include "files.h"
+#include "tree.h"
+
+#define READ_COPIED_MAX	16384	/* bytes; more goes by splice */
+
+/*
+ * "No such call", once: from then on the kernel opens files without asking,
+ * so that a warm open, read and close costs no round trip.  We do not know
+ * what is open, then, and need not (see change_drop.h, files.h).
+ */
+static void op_open(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi)
+{
+	(void)id;
+	(void)fi;
+	fuse_reply_err(req, ENOSYS);
+}
+
+static void op_flush(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi)
+{
+	(void)id;
+	(void)fi;
+	fuse_reply_err(req, ENOSYS);
+}
+
+static void reply_copied(fuse_req_t req, int fd, size_t size, off_t at)
+{
+	char buf[READ_COPIED_MAX];
+	ssize_t got = fdio_pread(fd, buf, size, at);
+
+	if (got < 0)
+		fuse_reply_err(req, (int)-got);
+	else
+		fuse_reply_buf(req, buf, (size_t)got);
+}
+
+static void reply_spliced(fuse_req_t req, int fd, size_t size, off_t at)
+{
+	struct fuse_bufvec vec = FUSE_BUFVEC_INIT(size);
+
+	vec.buf[0].flags = FUSE_BUF_IS_FD | FUSE_BUF_FD_SEEK | FUSE_BUF_FD_RETRY;
+	vec.buf[0].fd = fd;
+	vec.buf[0].pos = at;
+	fuse_reply_data(req, &vec, 0);
+}
+
+static void op_read(fuse_req_t req, fuse_ino_t id, size_t size, off_t at,
+		    struct fuse_file_info *fi)
+{
+	struct tree *t = ops_tree(req);
+	struct file_use u;
+	int err = files_use(t, ops_node(req, id), false, &u);
+
+	(void)fi;
+	if (err) {
+		fuse_reply_err(req, -err);
+		return;
+	}
+	if (size <= READ_COPIED_MAX)
+		reply_copied(req, u.fd, size, at);
+	else
+		reply_spliced(req, u.fd, size, at);
+	files_done(t, &u);
+}
+
+static bool is_stranger(const struct fuse_file_info *fi)
+{
+#if FUSE_VERSION >= FUSE_MAKE_VERSION(3, 18)
+	return fi->kill_suidgid;
+#else
+	(void)fi;
+	return true;
+#endif
+}
+
+static void op_write(fuse_req_t req, fuse_ino_t id, const char *buf,
+		     size_t size, off_t at, struct fuse_file_info *fi)
+{
+	bool stripped = false;
+	ssize_t done = change_write(ops_tree(req), ops_node(req, id), buf,
+				    size, at, is_stranger(fi), &stripped);
+
+	if (stripped)
+		ops_stale(req, id);
+	if (done < 0)
+		fuse_reply_err(req, (int)-done);
+	else
+		fuse_reply_write(req, (size_t)done);
+}
+
+static void op_fallocate(fuse_req_t req, fuse_ino_t id, int mode, off_t at,
+			 off_t len, struct fuse_file_info *fi)
+{
+	struct caller c = ops_caller(req);
+	bool stripped = false;
+	int err = change_fallocate(ops_tree(req), &c, ops_node(req, id), mode,
+				   at, len, &stripped);
+
+	(void)fi;
+	if (stripped)
+		ops_stale(req, id);
+	fuse_reply_err(req, -err);
+}
+
+static void op_copy_file_range(fuse_req_t req, fuse_ino_t from, off_t in,
+			       struct fuse_file_info *fi_from, fuse_ino_t to,
+			       off_t out, struct fuse_file_info *fi_to,
+			       size_t len, int flags)
+{
+	ssize_t done = change_copy_range(ops_tree(req), ops_node(req, from),
+					 in, ops_node(req, to), out, len);
+
+	(void)fi_from;
+	(void)fi_to;
+	(void)flags;
+	if (done < 0)
+		fuse_reply_err(req, (int)-done);
+	else
+		fuse_reply_write(req, (size_t)done);
+}
+
+static void op_lseek(fuse_req_t req, fuse_ino_t id, off_t at, int whence,
+		     struct fuse_file_info *fi)
+{
+	off_t to = data_seek(ops_tree(req), ops_node(req, id), at, whence);
+
+	(void)fi;
+	if (to < 0)
+		fuse_reply_err(req, (int)-to);
+	else
+		fuse_reply_lseek(req, to);
+}
+
+static void op_fsync(fuse_req_t req, fuse_ino_t id, int data_only,
+		     struct fuse_file_info *fi)
+{
+	(void)fi;
+	fuse_reply_err(req, -change_fsync(ops_tree(req), ops_node(req, id),
+					  data_only));
+}
+
+void ops_file_fill(struct fuse_lowlevel_ops *ops)
+{
+	ops->open = op_open;
+	ops->flush = op_flush;
+	ops->read = op_read;
+	ops->write = op_write;
+	ops->fallocate = op_fallocate;
+	ops->copy_file_range = op_copy_file_range;
+	ops->lseek = op_lseek;
+	ops->fsync = op_fsync;
+}

@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "options.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "scope.h"
+
+#define POSITIONAL_MAX	3	/* LOWERS UPPER MOUNTPOINT */
+
+/* What is on the command line, before it is put together. */
+struct words {
+	struct options *o;
+	char *at[POSITIONAL_MAX];	/* owned */
+	int count;
+	char *lowerdir;			/* owned */
+	bool nosuid;
+	bool nodev;
+};
+
+static int add_kernel(struct options *o, const char *word)
+{
+	char *more = NULL;
+
+	if (asprintf(&more, "%s%s%s", o->kernel ?: "", o->kernel ? "," : "",
+		     word) < 0)
+		return -ENOMEM;
+	free(o->kernel);
+	o->kernel = more;
+	return 0;
+}
+
+static int set_string(char **to, const char *value)
+{
+	free(*to);
+	*to = strdup(value);
+	return *to ? 0 : -ENOMEM;
+}
+
+/* "\:" and "\\" (and "\,", by which -o was split) stand for themselves. */
+static void unescape(char *s)
+{
+	char *to = s;
+
+	for (; *s; s++) {
+		if (*s == '\\' && s[1])
+			s++;
+		*to++ = *s;
+	}
+	*to = '\0';
+}
+
+static int opt_lowerdir(struct words *w, const char *value)
+{
+	return set_string(&w->lowerdir, value);
+}
+
+static int opt_upperdir(struct words *w, const char *value)
+{
+	int err = set_string(&w->o->upper, value);
+
+	if (!err)
+		unescape(w->o->upper);
+	return err;
+}
+
+static int opt_workdir(struct words *w, const char *value)
+{
+	int err = set_string(&w->o->work, value);
+
+	if (!err)
+		unescape(w->o->work);
+	return err;
+}
+
+static int opt_whiteout(struct words *w, const char *value)
+{
+	w->o->tree.aufs_marks = !strcmp(value, "aufs");
+	if (w->o->tree.aufs_marks || !strcmp(value, "overlay"))
+		return 0;
+	log_error("option 'whiteout=%s': must be overlay or aufs", value);
+	return -EINVAL;
+}
+
+static int opt_volatile(struct words *w, const char *value)
+{
+	(void)value;
+	w->o->tree.volatile_ = true;
+	return 0;
+}
+
+static int opt_noacl(struct words *w, const char *value)
+{
+	(void)value;
+	w->o->tree.noacl = true;
+	return 0;
+}
+
+static int opt_debug(struct words *w, const char *value)
+{
+	(void)value;
+	w->o->debug = true;
+	return 0;
+}
+
+/* Words with a value end in "=". */
+static const struct {
+	const char *word;
+	int (*take)(struct words *w, const char *value);
+	const char *help;
+} own_options[] = {
+	{ "lowerdir=", opt_lowerdir, "DIR[:DIR...], topmost first" },
+	{ "upperdir=", opt_upperdir, "DIR where changes go; without: read-only" },
+	{ "workdir=", opt_workdir, "DIR on the upper's filesystem [UPPER.work]" },
+	{ "whiteout=", opt_whiteout, "overlay|aufs: which marks to write" },
+	{ "volatile", opt_volatile, "no fsync: fast, not safe from a crash" },
+	{ "noacl", opt_noacl, "no POSIX ACLs" },
+	{ "debug", opt_debug, "say every request" },
+};
+
+enum kernel_kind {
+	KERNEL_PASS,		/* libfuse hands it on */
+	KERNEL_IGNORE,		/* says nothing to us (fstab's own words) */
+	KERNEL_RO,
+	KERNEL_NOSUID,
+	KERNEL_NODEV,
+	KERNEL_ATTR,		/* set on the finished mount */
+};
+
+/* The flags that mount(8) and fstab(5) know. */
+static const struct {
+	const char *word;
+	enum kernel_kind kind;
+	unsigned long attr;
+} kernel_options[] = {
+	{ "ro", KERNEL_RO, 0 },
+	{ "rw", KERNEL_IGNORE, 0 },
+	{ "nosuid", KERNEL_NOSUID, 0 },
+	{ "suid", KERNEL_IGNORE, 0 },
+	{ "nodev", KERNEL_NODEV, 0 },
+	{ "dev", KERNEL_IGNORE, 0 },
+	{ "noexec", KERNEL_PASS, 0 },
+	{ "exec", KERNEL_PASS, 0 },
+	{ "noatime", KERNEL_PASS, 0 },
+	{ "atime", KERNEL_PASS, 0 },
+	{ "nodiratime", KERNEL_ATTR, MOUNT_ATTR_NODIRATIME },
+	{ "diratime", KERNEL_IGNORE, 0 },
+	{ "relatime", KERNEL_IGNORE, 0 },
+	{ "norelatime", KERNEL_IGNORE, 0 },
+	{ "strictatime", KERNEL_ATTR, MOUNT_ATTR_STRICTATIME },
+	{ "nostrictatime", KERNEL_IGNORE, 0 },
+	{ "lazytime", KERNEL_IGNORE, 0 },
+	{ "nolazytime", KERNEL_IGNORE, 0 },
+	{ "sync", KERNEL_PASS, 0 },
+	{ "async", KERNEL_PASS, 0 },
+	{ "dirsync", KERNEL_PASS, 0 },
+	{ "nosymfollow", KERNEL_ATTR, MOUNT_ATTR_NOSYMFOLLOW },
+	{ "allow_other", KERNEL_PASS, 0 },
+	{ "default_permissions", KERNEL_IGNORE, 0 },
+	{ "defaults", KERNEL_IGNORE, 0 },
+	{ "auto", KERNEL_IGNORE, 0 },
+	{ "noauto", KERNEL_IGNORE, 0 },
+	{ "nofail", KERNEL_IGNORE, 0 },
+	{ "user", KERNEL_IGNORE, 0 },
+	{ "nouser", KERNEL_IGNORE, 0 },
+	{ "users", KERNEL_IGNORE, 0 },
+	{ "owner", KERNEL_IGNORE, 0 },
+	{ "group", KERNEL_IGNORE, 0 },
+	{ "_netdev", KERNEL_IGNORE, 0 },
+	{ "silent", KERNEL_IGNORE, 0 },
+	{ "private", KERNEL_IGNORE, 0 },
+	{ "rprivate", KERNEL_IGNORE, 0 },
+};
+
+void options_help(void)
+{
+	for (size_t i = 0; i < ARRAY_LEN(own_options); i++)
+		printf("  -o %-12s %s\n", own_options[i].word,
+		       own_options[i].help);
+	printf("  -o %-12s %s\n", "ro", "read-only, even with an upper");
+	printf("  and the flags of mount(8): nosuid, nodev, noexec, noatime, "
+	       "...\n");
+}
+
+/* 1 if it was one of ours, 0 if not, or -errno. */
+static int take_own(struct words *w, const char *word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(own_options); i++) {
+		const char *key = own_options[i].word;
+		size_t len = strlen(key);
+		bool valued = key[len - 1] == '=';
+
+		if (valued ? strncmp(word, key, len) != 0 :
+			     strcmp(word, key) != 0)
+			continue;
+		return own_options[i].take(w, word + (valued ? len : 0)) ?: 1;
+	}
+	return 0;
+}
+
+static int take_kernel_kind(struct words *w, size_t i)
+{
+	switch (kernel_options[i].kind) {
+	case KERNEL_PASS:
+		return add_kernel(w->o, kernel_options[i].word);
+	case KERNEL_RO:
+		w->o->read_only = true;
+		return add_kernel(w->o, "ro");
+	case KERNEL_NOSUID:
+		w->nosuid = true;
+		return 0;
+	case KERNEL_NODEV:
+		w->nodev = true;
+		return 0;
+	case KERNEL_ATTR:
+		w->o->attr_set |= kernel_options[i].attr;
+		return 0;
+	case KERNEL_IGNORE:
+		return 0;
+	}
+	return 0;
+}
+
+static int take_kernel(struct words *w, const char *word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(kernel_options); i++)
+		if (!strcmp(word, kernel_options[i].word))
+			return take_kernel_kind(w, i);
+	/* Comments for other programs, as fstab(5) has them. */
+	if (!strncmp(word, "x-", 2) || !strncmp(word, "comment=", 8) ||
+	    !strncmp(word, "fsname=", 7) || !strncmp(word, "subtype=", 8))
+		return 0;
+	log_error("unknown option '%s'", word);
+	return -EINVAL;
+}
+
+static int take_option(struct words *w, const char *word)
+{
+	int taken = *word ? take_own(w, word) : 1;
+
+	if (taken)
+		return taken < 0 ? taken : 0;
+	return take_kernel(w, word);
+}
+
+/* The next separator that no backslash stands before, or the end. */
+static char *next_cut(char *s, char separator)
+{
+	while (*s && *s != separator)
+		s += *s == '\\' && s[1] ? 2 : 1;
+	return s;
+}
+
+static int take_options(struct words *w, const char *list)
+{
+	scoped_free char *copy = strdup(list);
+	int err = copy ? 0 : -ENOMEM;
+
+	for (char *at = copy; !err && at;) {
+		char *cut = next_cut(at, ',');
+		bool more = *cut;
+
+		*cut = '\0';
+		err = take_option(w, at);
+		at = more ? cut + 1 : NULL;
+	}
+	return err;
+}
+
+static int take_positional(struct words *w, const char *word)
+{
+	if (w->count == POSITIONAL_MAX) {
+		log_error("too many arguments: '%s'", word);
+		return -EINVAL;
+	}
+	w->at[w->count] = strdup(word);
+	return w->at[w->count++] ? 0 : -ENOMEM;
+}
+
+static int take_words(struct words *w, int argc, char **argv)
+{
+	bool only_names = false;
+	int err = 0;
+
+	for (int i = 1; !err && i < argc; i++) {
+		const char *word = argv[i];
+
+		if (only_names || word[0] != '-' || !word[1])
+			err = take_positional(w, word);
+		else if (!strcmp(word, "--"))
+			only_names = true;
+		else if (!strcmp(word, "-f"))
+			w->o->foreground = true;
+		else if (!strcmp(word, "-d"))
+			w->o->debug = w->o->foreground = true;
+		else if (!strcmp(word, "-o") && i + 1 < argc)
+			err = take_options(w, argv[++i]);
+		else if (!strncmp(word, "-o", 2) && word[2])
+			err = take_options(w, word + 2);
+		else {
+			log_error("unknown argument '%s'", word);
+			err = -EINVAL;
+		}
+	}
+	return err;
+}
+
+static int split_lowers(struct options *o, char *list)
+{
+	for (char *at = list; at;) {
+		char *cut = next_cut(at, ':');
+		bool more = *cut;
+		char **bigger;
+
+		*cut = '\0';
+		unescape(at);
+		if (!*at) {
+			log_error("lowers: an empty name in the list");
+			return -EINVAL;
+		}
+		if (o->paths.count == STACK_LOWERS_MAX) {
+			log_error("more than %d lowers", STACK_LOWERS_MAX);
+			return -EINVAL;
+		}
+		bigger = realloc(o->paths.lowers,
+				 (o->paths.count + 1u) * sizeof(*bigger));
+		if (!bigger)
+			return -ENOMEM;
+		o->paths.lowers = bigger;
+		bigger[o->paths.count] = strdup(at);
+		if (!bigger[o->paths.count++])
+			return -ENOMEM;
+		at = more ? cut + 1 : NULL;
+	}
+	return 0;
+}
+
+static int usage(const char *what)
+{
+	log_error("%s; see 'layerfs mount --help'", what);
+	return -EINVAL;
+}
+
+/* The mountpoint comes last; before it SOURCE, or lowers and upper. */
+static int place_words(struct words *w)
+{
+	struct options *o = w->o;
+	int names = w->count - 1;
+
+	if (w->count == 0)
+		return usage("no mountpoint given");
+	o->mountpoint = steal(&w->at[names]);
+	if (w->lowerdir)
+		return names > 1 ? usage("lowers given twice") : 0;
+	if (names == 0)
+		return usage("no lowers given");
+	w->lowerdir = steal(&w->at[0]);
+	if (names == 1)
+		return 0;
+	if (o->upper)
+		return usage("upper given twice");
+	o->upper = steal(&w->at[1]);
+	return 0;
+}
+
+static int finish(struct words *w)
+{
+	struct options *o = w->o;
+	int err = place_words(w);
+
+	err = err ?: split_lowers(o, w->lowerdir);
+	if (err)
+		return err;
+	if (o->work && !o->upper)
+		return usage("a workdir without an upper");
+	if (!o->upper && !o->read_only) {
+		o->read_only = true;
+		err = add_kernel(o, "ro");
+	}
+	/* Root's mounts have both unless told otherwise, as kernel ones. */
+	if (!w->nosuid && !geteuid())
+		err = err ?: add_kernel(o, "suid");
+	if (!w->nodev && !geteuid())
+		err = err ?: add_kernel(o, "dev");
+	if (!geteuid())
+		err = err ?: add_kernel(o, "allow_other");
+	o->paths.upper = o->upper;
+	o->paths.work = o->work;
+	o->paths.mountpoint = o->mountpoint;
+	return err;
+}
+
+int options_parse(int argc, char **argv, struct options *out)
+{
+	struct words w = { .o = out };
+	int err;
+
+	*out = (struct options){ 0 };
+	err = take_words(&w, argc, argv);
+	err = err ?: finish(&w);
+	for (int i = 0; i < POSITIONAL_MAX; i++)
+		free(w.at[i]);
+	free(w.lowerdir);
+	return err;
+}
+
+void options_free(struct options *o)
+{
+	for (uint16_t i = 0; i < o->paths.count; i++)
+		free(o->paths.lowers[i]);
+	free(o->paths.lowers);
+	free(o->kernel);
+	free(o->upper);
+	free(o->work);
+	free(o->mountpoint);
+}

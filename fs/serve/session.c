@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "ops.h"
+#include "options.h"
+#include "scope.h"
+#include "tree.h"
+#include "tree_open.h"
+
+#define THREADS_MAX	10	/* serving at once; see docs/design.md */
+
+static void to_null(void)
+{
+	int fd = open("/dev/null", O_RDWR);
+
+	for (int i = 0; fd >= 0 && i < 3; i++)
+		dup2(fd, i);
+	if (fd > 2)
+		close(fd);
+}
+
+/* Whoever waits for the mount may go on; we let go of his terminal. */
+static void tell_ready(struct serving *s)
+{
+	if (s->ready_fd < 0)
+		return;
+	to_null();
+	if (write(s->ready_fd, "", 1) < 0)
+		log_debug("nobody waits for the mount");
+	close(s->ready_fd);
+	s->ready_fd = -1;
+}
+
+static void on_stale(void *ctx, uint64_t id)
+{
+	fuse_lowlevel_notify_inval_inode(ctx, id, -1, 0);
+}
+
+static struct fuse_lowlevel_ops all_ops(void)
+{
+	struct fuse_lowlevel_ops ops = { 0 };
+
+	ops_session_fill(&ops);
+	ops_names_fill(&ops);
+	ops_attr_fill(&ops);
+	ops_file_fill(&ops);
+	ops_dir_fill(&ops);
+	return ops;
+}
+
+static struct fuse_session *new_session(const struct options *o,
+					struct serving *s)
+{
+	struct fuse_lowlevel_ops ops = all_ops();
+	struct fuse_args args = FUSE_ARGS_INIT(0, NULL);
+	struct fuse_session *se = NULL;
+	scoped_free char *words = NULL;
+
+	if (asprintf(&words, "default_permissions,fsname=layerfs,"
+			     "subtype=layerfs%s%s",
+		     o->kernel ? "," : "", o->kernel ?: "") < 0)
+		return NULL;
+	if (!fuse_opt_add_arg(&args, "layerfs") &&
+	    !fuse_opt_add_arg(&args, "-o") && !fuse_opt_add_arg(&args, words) &&
+	    (!o->debug || !fuse_opt_add_arg(&args, "-d")))
+		se = fuse_session_new(&args, &ops, sizeof(ops), s);
+	fuse_opt_free_args(&args);
+	return se;
+}
+
+/* Flags that libfuse has no words for. */
+static void set_mount_attr(const struct options *o)
+{
+	struct mount_attr attr = { .attr_set = o->attr_set };
+
+	if (!o->attr_set)
+		return;
+	if (o->attr_set & MOUNT_ATTR__ATIME)
+		attr.attr_clr = MOUNT_ATTR__ATIME;
+	if (syscall(SYS_mount_setattr, AT_FDCWD, o->mountpoint, 0, &attr,
+		    sizeof(attr)))
+		log_note("mount flags: %s", strerror(errno));
+}
+
+static int loop(struct fuse_session *se)
+{
+	struct fuse_loop_config *config = fuse_loop_cfg_create();
+	int err;
+
+	if (!config)
+		return -ENOMEM;
+	fuse_loop_cfg_set_clone_fd(config, 0);
+	fuse_loop_cfg_set_max_threads(config, THREADS_MAX);
+	err = fuse_session_loop_mt(se, config);
+	fuse_loop_cfg_destroy(config);
+	/* A signal that asked us to go is no failure. */
+	return err < 0 ? err : 0;
+}
+
+static int serve(const struct options *o, struct serving *s)
+{
+	struct fuse_session *se = s->session;
+	int err;
+
+	if (fuse_set_signal_handlers(se))
+		return -EINVAL;
+	if (fuse_session_mount(se, o->mountpoint)) {
+		log_error("cannot mount on '%s'", o->mountpoint);
+		fuse_remove_signal_handlers(se);
+		return -EIO;
+	}
+	set_mount_attr(o);
+	err = loop(se);
+	fuse_session_unmount(se);
+	fuse_remove_signal_handlers(se);
+	return err;
+}
+
+static void raise_descriptor_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int session_run(const struct options *o, int ready_fd)
+{
+	struct tree t;
+	struct serving s = {
+		.t = &t,
+		.ready = tell_ready,
+		.ready_fd = ready_fd,
+	};
+	int err;
+
+	raise_descriptor_limit();
+	err = tree_open(&o->paths, &o->tree, &t);
+	if (err)
+		return err;
+	s.session = new_session(o, &s);
+	if (s.session) {
+		t.stale = on_stale;
+		t.stale_ctx = s.session;
+		err = serve(o, &s);
+		fuse_session_destroy(s.session);
+	} else {
+		log_error("cannot start a FUSE session");
+		err = -EIO;
+	}
+	tree_close(&t);
+	return err;
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "change_attr.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "attr.h"
+#include "beneath.h"
+#include "copyup.h"
+#include "files.h"
+#include "node.h"
+#include "place.h"
+#include "scope.h"
+#include "tree.h"
+#include "xattr.h"
+
+#define ACL_ACCESS	"system.posix_acl_access"
+
+static int set_size(struct tree *t, struct node *n,
+		    const struct attr_change *a)
+{
+	struct file_use u;
+	int err = files_use(t, n, true, &u);
+
+	if (err)
+		return err;
+	if (a->fields & ATTR_SET_STRANGER)
+		caller_begin_stranger();
+	err = ftruncate(u.fd, a->size) ? -errno : 0;
+	if (a->fields & ATTR_SET_STRANGER)
+		caller_end_stranger();
+	files_done(t, &u);
+	return err;
+}
+
+static int set_owner(int fd, const struct attr_change *a)
+{
+	uid_t uid = a->fields & ATTR_SET_UID ? a->uid : (uid_t)-1;
+	gid_t gid = a->fields & ATTR_SET_GID ? a->gid : (gid_t)-1;
+
+	return attr_set_owner(fd, uid, gid);
+}
+
+/*
+ * Size before times, which it moves; owner before mode, of which it takes the
+ * set-id bits.
+ */
+int change_attr(struct tree *t, struct node *n, const struct attr_change *a)
+{
+	scoped_fd int fd = -1;
+	off_t keep = a->fields & ATTR_SET_SIZE ? a->size : COPYUP_ALL;
+	int err = copyup(t, n, keep);
+
+	if (err)
+		return err;
+	if (a->fields & ATTR_SET_SIZE)
+		err = set_size(t, n, a);
+	if (err || !(a->fields & ~(unsigned int)(ATTR_SET_SIZE |
+						 ATTR_SET_STRANGER)))
+		return err;
+	fd = place_upper(t, n, O_PATH);
+	if (fd < 0)
+		return fd;
+	if (a->fields & (ATTR_SET_UID | ATTR_SET_GID))
+		err = set_owner(fd, a);
+	if (!err && a->fields & ATTR_SET_MODE)
+		err = attr_set_mode(fd, a->mode);
+	if (!err && a->fields & ATTR_SET_TIMES)
+		err = attr_set_times(fd, a->times);
+	return err;
+}
+
+static bool is_acl(const char *name)
+{
+	return !strncmp(name, "system.posix_acl_", 17);
+}
+
+ssize_t attr_getxattr(struct tree *t, struct node *n, const char *name,
+		      void *value, size_t size)
+{
+	char stored[XATTR_STORED_MAX];
+	scoped_fd int fd = -1;
+	int err = xattr_store_name(name, stored);
+
+	if (err)
+		return err;
+	if (is_acl(name) && !t->acls)
+		return -EOPNOTSUPP;
+	fd = place_open(t, n, O_PATH);
+	return fd < 0 ? fd : xattr_get(fd, stored, value, size);
+}
+
+ssize_t attr_listxattr(struct tree *t, struct node *n, char **list)
+{
+	scoped_fd int fd = place_open(t, n, O_PATH);
+
+	*list = NULL;
+	return fd < 0 ? fd : xattr_list_seen(fd, list);
+}
+
+/*
+ * The kernel asks us to take the set-group-ID bit when somebody outside of
+ * the group sets an access ACL, but has no way to say so through libfuse.
+ */
+static int set_acl(const struct caller *c, int fd, const void *value,
+		   size_t size, int flags)
+{
+	struct statx st;
+	int err = beneath_stat(fd, "", &st);
+
+	err = err ?: xattr_set(fd, ACL_ACCESS, value, size, flags);
+	if (err || !(st.stx_mode & S_ISGID) ||
+	    caller_keeps_setgid(c, st.stx_gid))
+		return err;
+	err = beneath_stat(fd, "", &st);
+	return err ?: attr_set_mode(fd, st.stx_mode & ~(mode_t)S_ISGID);
+}
+
+int change_setxattr(struct tree *t, const struct caller *c, struct node *n,
+		    const char *name, const void *value, size_t size,
+		    int flags)
+{
+	char stored[XATTR_STORED_MAX];
+	scoped_fd int fd = -1;
+	int err = xattr_store_name(name, stored);
+
+	if (!err && is_acl(name) && !t->acls)
+		err = -EOPNOTSUPP;
+	err = err ?: copyup(t, n, COPYUP_ALL);
+	if (err)
+		return err;
+	fd = place_upper(t, n, O_PATH);
+	if (fd < 0)
+		return fd;
+	if (!strcmp(stored, ACL_ACCESS))
+		return set_acl(c, fd, value, size, flags);
+	return xattr_set(fd, stored, value, size, flags);
+}
+
+int change_removexattr(struct tree *t, struct node *n, const char *name)
+{
+	char stored[XATTR_STORED_MAX];
+	scoped_fd int fd = -1;
+	ssize_t has;
+	int err = xattr_store_name(name, stored);
+
+	if (err)
+		return err;
+	/* No copy for nothing: what is not there can not be removed. */
+	has = attr_getxattr(t, n, name, NULL, 0);
+	if (has < 0 && !is_acl(name))
+		return (int)has;
+	err = copyup(t, n, COPYUP_ALL);
+	if (err)
+		return err;
+	fd = place_upper(t, n, O_PATH);
+	return fd < 0 ? fd : xattr_remove(fd, stored);
+}
+
+/* To open anything else would be to open a device. */
+static bool has_flags(const struct node *n)
+{
+	return S_ISREG(n->type) || S_ISDIR(n->type);
+}
+
+int attr_get_ioctl(struct tree *t, struct node *n, unsigned int cmd,
+		   union attr_ioctl *data)
+{
+	scoped_fd int fd = -1;
+
+	if (!has_flags(n))
+		return -ENOTTY;
+	fd = place_open(t, n, O_RDONLY | O_NONBLOCK);
+	if (fd < 0)
+		return fd;
+	return ioctl(fd, cmd, data) ? -errno : 0;
+}
+
+int change_by_ioctl(struct tree *t, struct node *n, unsigned int cmd,
+		    union attr_ioctl *data)
+{
+	scoped_fd int fd = -1;
+	int err = has_flags(n) ? copyup(t, n, COPYUP_ALL) : -ENOTTY;
+
+	if (err)
+		return err;
+	fd = place_upper(t, n, O_RDONLY | O_NONBLOCK);
+	if (fd < 0)
+		return fd;
+	return ioctl(fd, cmd, data) ? -errno : 0;
+}

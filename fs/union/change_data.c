@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "change_data.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "copyup.h"
+#include "fdio.h"
+#include "files.h"
+#include "node.h"
+#include "place.h"
+#include "scope.h"
+#include "tree.h"
+
+/* Open for writing what may have to be copied first. */
+static int use_upper(struct tree *t, struct node *n, struct file_use *u)
+{
+	int err = copyup(t, n, COPYUP_ALL);
+
+	return err ?: files_use(t, n, true, u);
+}
+
+/* May a write take set-id bits from this file? */
+static bool has_set_id(int fd)
+{
+	struct stat st;
+
+	return !fstat(fd, &st) && st.st_mode & (S_ISUID | S_ISGID);
+}
+
+ssize_t change_write(struct tree *t, struct node *n, const void *buf,
+		     size_t len, off_t at, bool stranger, bool *stripped)
+{
+	struct file_use u;
+	ssize_t done = use_upper(t, n, &u);
+
+	if (done)
+		return done;
+	*stripped = stranger && has_set_id(u.fd);
+	if (*stripped)
+		caller_begin_stranger();
+	done = fdio_pwrite(u.fd, buf, len, at);
+	if (*stripped)
+		caller_end_stranger();
+	files_done(t, &u);
+	return done;
+}
+
+int change_fallocate(struct tree *t, const struct caller *c, struct node *n,
+		     int mode, off_t at, off_t len, bool *stripped)
+{
+	struct file_use u;
+	int err = use_upper(t, n, &u);
+
+	if (err)
+		return err;
+	*stripped = has_set_id(u.fd) && !caller_has_fsetid(c);
+	if (*stripped)
+		caller_begin_stranger();
+	err = fallocate(u.fd, mode, at, len) ? -errno : 0;
+	if (*stripped)
+		caller_end_stranger();
+	files_done(t, &u);
+	return err;
+}
+
+ssize_t change_copy_range(struct tree *t, struct node *from, off_t in,
+			  struct node *to, off_t out, size_t len)
+{
+	struct file_use source;
+	struct file_use target;
+	ssize_t done = use_upper(t, to, &target);
+
+	if (done)
+		return done;
+	done = files_use(t, from, false, &source);
+	if (!done) {
+		done = copy_file_range(source.fd, &in, target.fd, &out, len,
+				       0);
+		if (done < 0)
+			done = -errno;
+		files_done(t, &source);
+	}
+	files_done(t, &target);
+	return done;
+}
+
+int change_fsync(struct tree *t, struct node *n, bool data_only)
+{
+	struct file_use u;
+	int err;
+
+	/* A lower has nothing to be written. */
+	if (!node_is_upper(n) || !t->durable)
+		return 0;
+	err = files_use(t, n, false, &u);
+	if (err)
+		return err;
+	err = (data_only ? fdatasync(u.fd) : fsync(u.fd)) ? -errno : 0;
+	files_done(t, &u);
+	return err;
+}
+
+int change_fsyncdir(struct tree *t, struct node *dir)
+{
+	scoped_fd int fd = -1;
+
+	if (!node_is_upper(dir) || !t->durable)
+		return 0;
+	fd = place_upper(t, dir, O_RDONLY | O_DIRECTORY);
+	if (fd < 0)
+		return fd;
+	return fsync(fd) ? -errno : 0;
+}
+
+off_t data_seek(struct tree *t, struct node *n, off_t at, int whence)
+{
+	struct file_use u;
+	off_t to = files_use(t, n, false, &u);
+
+	if (to)
+		return to;
+	/* The offset of the shared descriptor is nobody's; pread is used. */
+	to = lseek(u.fd, at, whence);
+	if (to < 0)
+		to = -errno;
+	files_done(t, &u);
+	return to;
+}

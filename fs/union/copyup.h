@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Copy-up: before an object of a lower layer changes, it and the directories
+ * above it get a copy in the upper.  The copy is made aside, its data reach
+ * the disk, and one rename makes it real; until then the lower object shows,
+ * and it does so for ever if anything fails.
+ */
+#ifndef LAYERFS_COPYUP_H
+#define LAYERFS_COPYUP_H
+
+#include <sys/types.h>
+
+struct node;
+struct tree;
+
+#define COPYUP_ALL	((off_t)-1)
+
+/*
+ * Make sure that the node has an upper object.  Of a file only the first
+ * `size` bytes are copied, for the caller who will cut it there anyway;
+ * COPYUP_ALL for all.  0 or -errno (-EROFS without an upper).
+ */
+int copyup(struct tree *t, struct node *n, off_t size);
+
+/*
+ * Locks n against copy-up, unlink and rename by others; of two nodes, the
+ * second may be NULL or the same.  No copyup() of them in between.
+ */
+void copyup_lock(struct tree *t, const struct node *n, const struct node *m);
+void copyup_unlock(struct tree *t, const struct node *n,
+		   const struct node *m);
+
+#endif

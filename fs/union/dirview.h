@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What one open directory shows, upper and lowers together: a snapshot, so
+ * offsets stay what they were whatever is made or removed meanwhile.  A new
+ * one is taken when a reader comes back to the beginning.
+ */
+#ifndef LAYERFS_DIRVIEW_H
+#define LAYERFS_DIRVIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct look;
+
+struct dirview_entry {
+	uint64_t ino;		/* st_ino; see dirview_settle */
+	uint8_t type;		/* DT_* */
+	bool upper;
+	const char *name;	/* the view's */
+};
+
+struct dirview;
+
+/* Entries 0 and 1 are "." and "..".  0 or -errno. */
+int dirview_read(struct look *k, struct dirview **out);
+void dirview_free(struct dirview *v);
+
+/* False behind the end. */
+bool dirview_get(const struct dirview *v, size_t i, struct dirview_entry *out);
+
+/*
+ * The number of an upper entry is not in its directory if it was copied up:
+ * make e->ino and e->type what a lookup would answer.
+ */
+void dirview_settle(struct look *k, struct dirview_entry *e);
+
+/* Does the directory show nothing?  1, 0 or -errno. */
+int dirview_is_empty(struct look *k);
+
+#endif

@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "listing.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "beneath.h"
+#include "hash.h"
+#include "mark.h"
+#include "parts.h"
+#include "scope.h"
+
+#define STRIPES		16	/* locks for the parts' listing pointers */
+#define TABLE_FIRST	16	/* slots; doubled as needed */
+#define BLOB_FIRST	1024	/* bytes */
+#define NO_ENTRY	UINT32_MAX
+
+struct listing {
+	atomic_uint holds;
+	uint32_t count;
+	uint32_t slots;		/* a power of two, over count */
+	uint32_t *table;	/* offsets into blob, or NO_ENTRY */
+	char *blob;		/* struct listed, one after the other */
+	size_t used;
+	size_t size;
+	struct parts *parts;	/* NULL once dropped; cache lock */
+	struct listing *older;	/* cache lock */
+	struct listing *newer;
+};
+
+struct listing_cache {
+	pthread_mutex_t lock;	/* taken before a stripe */
+	pthread_mutex_t stripes[STRIPES];
+	struct listing *newest;
+	struct listing *oldest;
+	size_t bytes;
+	size_t budget;
+};
+
+struct listing_cache *listing_cache_new(size_t budget)
+{
+	struct listing_cache *c = calloc(1, sizeof(*c));
+
+	if (!c)
+		return NULL;
+	pthread_mutex_init(&c->lock, NULL);
+	for (int i = 0; i < STRIPES; i++)
+		pthread_mutex_init(&c->stripes[i], NULL);
+	c->budget = budget;
+	return c;
+}
+
+void listing_cache_free(struct listing_cache *c)
+{
+	for (int i = 0; i < STRIPES; i++)
+		pthread_mutex_destroy(&c->stripes[i]);
+	pthread_mutex_destroy(&c->lock);
+	free(c);
+}
+
+static pthread_mutex_t *stripe_of(struct listing_cache *c,
+				  const struct parts *p)
+{
+	return &c->stripes[(uintptr_t)p / 64 % STRIPES];
+}
+
+static size_t listing_bytes(const struct listing *l)
+{
+	return sizeof(*l) + l->size + l->slots * sizeof(*l->table);
+}
+
+static void listing_free(struct listing *l)
+{
+	free(l->table);
+	free(l->blob);
+	free(l);
+}
+
+void listing_release(struct listing *l)
+{
+	if (l && atomic_fetch_sub(&l->holds, 1) == 1)
+		listing_free(l);
+}
+
+static struct listed *entry_at(const struct listing *l, uint32_t offset)
+{
+	return (struct listed *)(void *)(l->blob + offset);
+}
+
+static size_t entry_bytes(const char *name)
+{
+	size_t n = sizeof(struct listed) + strlen(name) + 1;
+
+	return (n + 7) & ~(size_t)7;
+}
+
+/* Where the name is in the table, or the free slot where it belongs. */
+static uint32_t *slot_of(const struct listing *l, const char *name)
+{
+	uint32_t mask = l->slots - 1;
+	uint32_t i = (uint32_t)hash_bytes(name, strlen(name), 0) & mask;
+
+	while (l->table[i] != NO_ENTRY &&
+	       strcmp(entry_at(l, l->table[i])->name, name))
+		i = (i + 1) & mask;
+	return &l->table[i];
+}
+
+static int table_grow(struct listing *l)
+{
+	uint32_t *old = l->table;
+	uint32_t slots = l->slots;
+
+	l->slots = slots ? slots * 2 : TABLE_FIRST;
+	l->table = malloc(l->slots * sizeof(*l->table));
+	if (!l->table) {
+		l->table = old;
+		l->slots = slots;
+		return -ENOMEM;
+	}
+	memset(l->table, 0xff, l->slots * sizeof(*l->table));
+	for (uint32_t i = 0; i < slots; i++)
+		if (old[i] != NO_ENTRY)
+			*slot_of(l, entry_at(l, old[i])->name) = old[i];
+	free(old);
+	return 0;
+}
+
+static int blob_grow(struct listing *l, size_t need)
+{
+	size_t size = l->size ? l->size : BLOB_FIRST;
+	char *blob;
+
+	while (size < l->used + need)
+		size *= 2;
+	if (size == l->size)
+		return 0;
+	if (size >= NO_ENTRY)
+		return -ENOMEM;
+	blob = realloc(l->blob, size);
+	if (!blob)
+		return -ENOMEM;
+	l->blob = blob;
+	l->size = size;
+	return 0;
+}
+
+/* Add a name unless an upper part has decided about it. */
+static int listing_add(struct listing *l, const char *name,
+		       const struct listed *what)
+{
+	size_t need = entry_bytes(name);
+	int err = 0;
+	uint32_t *slot;
+	struct listed *e;
+
+	if ((l->count + 1) * 4 > l->slots * 3)
+		err = table_grow(l);
+	err = err ?: blob_grow(l, need);
+	if (err)
+		return err;
+	slot = slot_of(l, name);
+	if (*slot != NO_ENTRY)
+		return 0;
+	e = entry_at(l, (uint32_t)l->used);
+	*e = *what;
+	memcpy(e->name, name, strlen(name) + 1);
+	*slot = (uint32_t)l->used;
+	l->used += need;
+	l->count++;
+	return 0;
+}
+
+struct reading {
+	struct listing *list;
+	struct listing *pending;	/* AUFS whiteouts of this part */
+	int dir;
+	uint16_t part;
+	bool xwhiteouts;
+};
+
+/* A device may be a whiteout; other file systems give no types at all. */
+static void settle_type(const struct reading *r, const char *name,
+			struct listed *e)
+{
+	struct statx st;
+
+	if (e->type == DT_CHR || e->type == DT_UNKNOWN) {
+		if (beneath_stat(r->dir, name, &st))
+			return;
+		e->type = IFTODT(st.stx_mode);
+		e->hidden = mark_is_whiteout_device(&st);
+	}
+	if (e->type == DT_REG && r->xwhiteouts)
+		e->hidden = mark_is_xattr_whiteout(r->dir, name);
+}
+
+static int read_entry(const struct reading *r, const struct dirent *d)
+{
+	struct listed e = {
+		.ino = d->d_ino,
+		.part = r->part,
+		.type = d->d_type,
+	};
+
+	if (!strcmp(d->d_name, ".") || !strcmp(d->d_name, ".."))
+		return 0;
+	if (mark_is_reserved(d->d_name)) {
+		const char *hides = mark_aufs_hides(d->d_name);
+
+		e.hidden = true;
+		return hides ? listing_add(r->pending, hides, &e) : 0;
+	}
+	settle_type(r, d->d_name, &e);
+	return listing_add(r->list, d->d_name, &e);
+}
+
+static int read_part(struct reading *r, int fd)
+{
+	DIR *d = fdopendir(fd);
+	struct dirent *e;
+	int err = 0;
+
+	if (!d) {
+		close(fd);
+		return -ENOMEM;
+	}
+	r->dir = fd;
+	while (!err && (errno = 0, e = readdir(d)))
+		err = read_entry(r, e);
+	if (!err && errno)
+		err = -errno;
+	closedir(d);
+	return err;
+}
+
+/* A part's AUFS whiteouts hide what lies below it, nothing of its own. */
+static int apply_pending(struct reading *r)
+{
+	size_t at = 0;
+	const struct listed *e;
+	int err = 0;
+
+	while (!err && at < r->pending->used) {
+		e = entry_at(r->pending, (uint32_t)at);
+		at += entry_bytes(e->name);
+		err = listing_add(r->list, e->name, e);
+	}
+	r->pending->used = 0;
+	r->pending->count = 0;
+	if (r->pending->slots)
+		memset(r->pending->table, 0xff,
+		       r->pending->slots * sizeof(*r->pending->table));
+	return err;
+}
+
+static int listing_read(struct listing *l, const struct parts *p,
+			listing_open_part open, void *ctx)
+{
+	struct listing pending = { 0 };
+	struct reading r = { .list = l, .pending = &pending };
+	int err = table_grow(l);
+
+	for (uint16_t i = 0; !err && i < p->count; i++) {
+		int fd = open(ctx, i);
+
+		r.part = i;
+		r.xwhiteouts = p->part[i].xwhiteouts;
+		err = fd < 0 ? fd : read_part(&r, fd);
+		err = err ?: apply_pending(&r);
+	}
+	free(pending.table);
+	free(pending.blob);
+	return err;
+}
+
+/* Give back what doubling left over. */
+static void listing_shrink(struct listing *l)
+{
+	char *blob = realloc(l->blob, l->used ? l->used : 1);
+
+	if (!blob)
+		return;
+	l->blob = blob;
+	l->size = l->used ? l->used : 1;
+}
+
+/* Out of the cache and of its parts.  Cache lock held; returns its hold. */
+static struct listing *cache_drop(struct listing_cache *c, struct listing *l)
+{
+	pthread_mutex_t *stripe = stripe_of(c, l->parts);
+
+	pthread_mutex_lock(stripe);
+	l->parts->listing = NULL;
+	pthread_mutex_unlock(stripe);
+	l->parts = NULL;
+	*(l->newer ? &l->newer->older : &c->newest) = l->older;
+	*(l->older ? &l->older->newer : &c->oldest) = l->newer;
+	c->bytes -= listing_bytes(l);
+	return l;
+}
+
+static void cache_add(struct listing_cache *c, struct parts *p,
+		      struct listing *l)
+{
+	pthread_mutex_t *stripe = stripe_of(c, p);
+	bool first;
+
+	pthread_mutex_lock(&c->lock);
+	pthread_mutex_lock(stripe);
+	p->cache = c;
+	first = !p->listing;
+	if (first)
+		p->listing = l;
+	pthread_mutex_unlock(stripe);
+	if (first) {
+		atomic_fetch_add(&l->holds, 1);
+		l->parts = p;
+		l->older = c->newest;
+		*(c->newest ? &c->newest->newer : &c->oldest) = l;
+		c->newest = l;
+		c->bytes += listing_bytes(l);
+	}
+	while (c->bytes > c->budget && c->oldest != l)
+		listing_release(cache_drop(c, c->oldest));
+	pthread_mutex_unlock(&c->lock);
+}
+
+static struct listing *hold_known(struct listing_cache *c, struct parts *p)
+{
+	pthread_mutex_t *stripe = stripe_of(c, p);
+	struct listing *l;
+
+	pthread_mutex_lock(stripe);
+	l = p->listing;
+	if (l)
+		atomic_fetch_add(&l->holds, 1);
+	pthread_mutex_unlock(stripe);
+	return l;
+}
+
+int listing_hold(struct listing_cache *c, struct parts *p,
+		 listing_open_part open, void *ctx, struct listing **out)
+{
+	struct listing *l = hold_known(c, p);
+	int err;
+
+	if (l) {
+		*out = l;
+		return 0;
+	}
+	l = calloc(1, sizeof(*l));
+	if (!l)
+		return -ENOMEM;
+	atomic_init(&l->holds, 1);
+	err = listing_read(l, p, open, ctx);
+	if (err) {
+		listing_free(l);
+		return err;
+	}
+	listing_shrink(l);
+	cache_add(c, p, l);
+	*out = l;
+	return 0;
+}
+
+const struct listed *listing_find(const struct listing *l, const char *name)
+{
+	uint32_t offset = *slot_of(l, name);
+	const struct listed *e;
+
+	if (offset == NO_ENTRY)
+		return NULL;
+	e = entry_at(l, offset);
+	return e->hidden ? NULL : e;
+}
+
+const struct listed *listing_next(const struct listing *l, size_t *at)
+{
+	while (*at < l->used) {
+		const struct listed *e = entry_at(l, (uint32_t)*at);
+
+		*at += entry_bytes(e->name);
+		if (!e->hidden)
+			return e;
+	}
+	return NULL;
+}
+
+void listing_forget(struct parts *p)
+{
+	struct listing_cache *c = p->cache;
+	struct listing *l;
+
+	if (!c)
+		return;
+	pthread_mutex_lock(&c->lock);
+	l = p->listing ? cache_drop(c, p->listing) : NULL;
+	pthread_mutex_unlock(&c->lock);
+	listing_release(l);
+}

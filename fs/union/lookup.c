@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lookup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "beneath.h"
+#include "links.h"
+#include "place.h"
+#include "scope.h"
+#include "tree.h"
+
+/* A merged directory has one link, as in kernel overlayfs. */
+static uint32_t dir_links(const struct node *n, uint32_t own)
+{
+	if (node_is_dead(n))
+		return 0;
+	if (n->parts && (node_is_upper(n) || n->parts->count > 1))
+		return 1;
+	return own;
+}
+
+void lookup_dress(const struct node *n, struct statx *st)
+{
+	st->stx_ino = n->ino;
+	if (node_is_dir(n))
+		st->stx_nlink = dir_links(n, st->stx_nlink);
+	else if (node_is_dead(n) && !node_is_upper(n) && st->stx_nlink)
+		st->stx_nlink--;
+	if (n->flags & NODE_DEVICE) {
+		st->stx_mode = (uint16_t)((st->stx_mode & ~S_IFMT) | S_IFCHR);
+		st->stx_rdev_major = 0;
+		st->stx_rdev_minor = 0;
+	}
+}
+
+/* Its names are several: one node for all of them. */
+static struct node *make_linked(struct look *k, const char *name,
+				struct view *v)
+{
+	struct links *links = node_links(k->t->nodes);
+	dev_t dev = beneath_dev(&v->st);
+	struct node *n = links_find(links, dev, v->st.stx_ino);
+
+	if (n) {
+		if (n->parent == k->dir && !strcmp(n->name, name))
+			return n;
+		node_use(k->dir);
+		if (!links_add_name(links, n, k->dir, name))
+			node_put(k->t->nodes, k->dir, 1);
+		return n;
+	}
+	v->birth.flags |= NODE_LINKED;
+	n = node_make(k->t->nodes, k->dir, name, &v->birth);
+	if (n && links_add(links, dev, v->st.stx_ino, n)) {
+		node_put(k->t->nodes, n, 1);
+		return NULL;
+	}
+	if (n)
+		n->flags |= NODE_LINKED;
+	return n;
+}
+
+static struct node *make_node(struct look *k, const char *name,
+			      struct view *v)
+{
+	struct crowd_door *door = crowd_enter(node_names(k->t->nodes));
+	bool linked = v->birth.flags & NODE_UPPER && v->st.stx_nlink > 1 &&
+		      !S_ISDIR(v->st.stx_mode);
+	struct node *n;
+
+	if (linked) {
+		links_lock(node_links(k->t->nodes));
+		n = make_linked(k, name, v);
+		links_unlock(node_links(k->t->nodes));
+	} else {
+		n = node_make(k->t->nodes, k->dir, name, &v->birth);
+	}
+	crowd_leave(door);
+	return n;
+}
+
+/* An object that had lost all names that we knew has this one. */
+static int revive(struct tree *t, struct node *n, struct node *dir,
+		  const char *name)
+{
+	char *copy = strdup(name);
+
+	if (!copy)
+		return -ENOMEM;
+	crowd_clear(node_names(t->nodes));
+	if (node_is_dead(n)) {
+		if (links_drop_name(node_links(t->nodes), n, dir, name))
+			node_put(t->nodes, dir, 1);
+		node_move(t->nodes, n, dir, steal(&copy));
+	}
+	crowd_reopen(node_names(t->nodes));
+	free(copy);
+	return 0;
+}
+
+static int enter_view(struct look *k, const char *name, struct view *v,
+		      struct entry *out)
+{
+	struct node *n = make_node(k, name, v);
+	int err = n ? 0 : -ENOMEM;
+
+	parts_free(v->birth.parts);
+	if (n && node_is_dead(n))
+		err = revive(k->t, n, k->dir, name);
+	if (err)
+		return err;
+	out->node = n;
+	out->st = v->st;
+	lookup_dress(n, &out->st);
+	return 0;
+}
+
+int lookup(struct look *k, const char *name, struct entry *out)
+{
+	struct view v;
+	int err = probe(k, name, &v);
+
+	return err ?: enter_view(k, name, &v, out);
+}
+
+int lookup_in(struct tree *t, struct node *dir, const char *name,
+	      struct entry *out)
+{
+	scoped_look struct look k;
+
+	look_begin(&k, t, dir);
+	return lookup(&k, name, out);
+}
+
+int lookup_made(struct look *k, const char *name, struct entry *out)
+{
+	struct view v = { .birth.flags = NODE_UPPER };
+	int dir = look_upper(k);
+	int err = dir < 0 ? dir : beneath_stat(dir, name, &v.st);
+
+	if (err)
+		return err;
+	v.birth.type = v.st.stx_mode & S_IFMT;
+	v.birth.ino = inos_number(&k->t->inos, beneath_dev(&v.st),
+				  v.st.stx_ino);
+	return enter_view(k, name, &v, out);
+}
+
+void lookup_forget(struct tree *t, struct node *n, uint64_t uses)
+{
+	struct crowd_door *door = crowd_enter(node_names(t->nodes));
+
+	node_put(t->nodes, n, uses);
+	crowd_leave(door);
+	node_trim(t->nodes);
+}
+
+int lookup_attr(struct tree *t, struct node *n, struct statx *out)
+{
+	scoped_fd int fd = place_open(t, n, O_PATH);
+	int err = fd < 0 ? fd : beneath_stat(fd, "", out);
+
+	if (!err)
+		lookup_dress(n, out);
+	return err;
+}

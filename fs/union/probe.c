@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "probe.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "beneath.h"
+#include "listing.h"
+#include "mark.h"
+#include "merge.h"
+#include "place.h"
+#include "scope.h"
+#include "tree.h"
+
+void look_begin(struct look *k, struct tree *t, struct node *dir)
+{
+	*k = (struct look){ .t = t, .dir = dir, .upper = -1 };
+}
+
+void look_end(struct look *k)
+{
+	scope_close_fd(&k->upper);
+	for (uint16_t i = 0; k->parts && i < k->dir->parts->count; i++)
+		scope_close_fd(&k->parts[i]);
+	free(k->parts);
+	listing_release(k->list);
+}
+
+int look_upper(struct look *k)
+{
+	if (k->upper < 0)
+		k->upper = place_upper(k->t, k->dir, O_PATH | O_DIRECTORY);
+	return k->upper;
+}
+
+int look_part(struct look *k, uint16_t i)
+{
+	uint16_t count = k->dir->parts->count;
+
+	if (!k->parts) {
+		k->parts = malloc(count * sizeof(*k->parts));
+		if (!k->parts)
+			return -ENOMEM;
+		memset(k->parts, 0xff, count * sizeof(*k->parts));
+	}
+	if (k->parts[i] < 0)
+		k->parts[i] = place_part(k->t, k->dir, i,
+					 O_PATH | O_DIRECTORY);
+	return k->parts[i];
+}
+
+static int open_part_to_read(void *ctx, uint16_t i)
+{
+	struct look *k = ctx;
+
+	return place_part(k->t, k->dir, i, O_RDONLY | O_DIRECTORY);
+}
+
+int look_listing(struct look *k, struct listing **out)
+{
+	int err = 0;
+
+	if (!k->list && k->dir->parts)
+		err = listing_hold(k->t->listings, k->dir->parts,
+				   open_part_to_read, k, &k->list);
+	*out = k->list;
+	return err;
+}
+
+/* What the upper says of a name; *st is set unless MARK_NONE. */
+static int upper_mark(struct look *k, const char *name, struct statx *st)
+{
+	int fd = node_is_upper(k->dir) ? look_upper(k) : -ENOENT;
+	int err = fd < 0 ? fd : beneath_stat(fd, name, st);
+
+	if (err == -ENOENT)
+		return MARK_NONE;
+	if (err)
+		return err;
+	if (mark_is_whiteout_device(st))
+		return MARK_WHITEOUT;
+	return S_ISDIR(st->stx_mode) ? MARK_DIR : MARK_FILE;
+}
+
+/* What part i says of a name.  Opaqueness is asked for separately. */
+static int part_mark(struct look *k, uint16_t i, const char *name,
+		     struct statx *st)
+{
+	int fd = look_part(k, i);
+	int err = fd < 0 ? fd : beneath_stat(fd, name, st);
+
+	if (err == -ENOENT)
+		return k->dir->parts->count > 1 &&
+				       mark_has_aufs_whiteout(fd, name) ?
+			       MARK_WHITEOUT :
+			       MARK_NONE;
+	if (err)
+		return err;
+	if (mark_is_whiteout_device(st))
+		return MARK_WHITEOUT;
+	if (k->dir->parts->part[i].xwhiteouts && S_ISREG(st->stx_mode) &&
+	    mark_is_xattr_whiteout(fd, name))
+		return MARK_WHITEOUT;
+	return S_ISDIR(st->stx_mode) ? MARK_DIR : MARK_FILE;
+}
+
+/* What the directory dir/name says of its contents, as mark_opaque_of. */
+static int opaque_below(int dir, const char *name)
+{
+	scoped_fd int fd = beneath_open(dir, name, O_PATH | O_DIRECTORY);
+
+	return fd < 0 ? fd : mark_opaque_of(fd, false);
+}
+
+/*
+ * The topmost part that shows the name, from the listing where there is one;
+ * -ENOENT if none does.  With a single part, asking it costs no more.
+ */
+static int first_part(struct look *k, const char *name)
+{
+	const struct listed *e;
+	struct listing *list;
+	int err;
+
+	if (!k->dir->parts)
+		return -ENOENT;
+	if (k->dir->parts->count == 1)
+		return 0;
+	err = look_listing(k, &list);
+	if (err)
+		return err;
+	e = listing_find(list, name);
+	return e ? e->part : -ENOENT;
+}
+
+/* Is what the lowers have hidden by an AUFS whiteout in the upper? */
+static bool hidden_by_upper(struct look *k, const char *name)
+{
+	int fd = node_is_upper(k->dir) ? look_upper(k) : -1;
+
+	return fd >= 0 && mark_has_aufs_whiteout(fd, name);
+}
+
+int probe_lower(struct look *k, const char *name)
+{
+	int part = first_part(k, name);
+	struct statx st;
+	int mark;
+
+	if (part < 0)
+		return part == -ENOENT ? 0 : part;
+	if (k->dir->parts->count > 1)
+		return 1;
+	mark = part_mark(k, 0, name, &st);
+	return mark < 0 ? mark : mark == MARK_FILE || mark == MARK_DIR;
+}
+
+/* The layers of a merged directory, while they are found. */
+struct finding {
+	struct merge merge;
+	struct parts *parts;	/* with room for all below */
+	uint16_t found;
+};
+
+static int find_part(struct look *k, const char *name, uint16_t i,
+		     struct finding *f, struct view *v)
+{
+	struct merge before = f->merge;
+	struct statx st;
+	int mark = part_mark(k, i, name, &st);
+	int opaque = OPAQUE_NO;
+	bool go_on;
+
+	if (mark < 0)
+		return mark;
+	if (mark == MARK_DIR)
+		opaque = opaque_below(k->parts[i], name);
+	if (opaque < 0)
+		return opaque;
+	if (opaque == OPAQUE_YES ||
+	    (mark == MARK_DIR && i + 1 < k->dir->parts->count &&
+	     mark_has_aufs_whiteout(k->parts[i], name)))
+		mark = MARK_OPAQUE;
+	go_on = merge_add(&f->merge, (enum mark)mark);
+	if (!merge_shows(&before, &f->merge))
+		return go_on;
+	if (before.shown == 0)
+		v->st = st;
+	if (mark == MARK_FILE) {
+		v->birth.layer = k->dir->parts->part[i].layer;
+		v->birth.ino = inos_number(&k->t->inos, beneath_dev(&st),
+					   st.stx_ino);
+		return 0;
+	}
+	if (f->found == 0)
+		v->birth.ino = inos_number(&k->t->inos, beneath_dev(&st),
+					   st.stx_ino);
+	f->parts->part[f->found].layer = k->dir->parts->part[i].layer;
+	f->parts->part[f->found].xwhiteouts = opaque == OPAQUE_XWHITEOUTS;
+	f->found++;
+	return go_on;
+}
+
+/* Look below the upper; `f` says what was found above. */
+static int find_below(struct look *k, const char *name, struct finding *f,
+		      struct view *v)
+{
+	int first = first_part(k, name);
+	uint16_t count = k->dir->parts ? k->dir->parts->count : 0;
+	int go_on = 1;
+
+	if (first == -ENOENT || (first >= 0 && hidden_by_upper(k, name)))
+		return 0;
+	if (first < 0)
+		return first;
+	f->parts = parts_new((uint16_t)(count - first));
+	if (!f->parts)
+		return -ENOMEM;
+	for (uint16_t i = (uint16_t)first; go_on > 0 && i < count; i++)
+		go_on = find_part(k, name, i, f, v);
+	return go_on < 0 ? go_on : 0;
+}
+
+/* The descriptor of the directory that v->st was read from. */
+static int home_dir(struct look *k, const struct view *v)
+{
+	if (v->birth.flags & NODE_UPPER)
+		return look_upper(k);
+	for (uint16_t i = 0; i < k->dir->parts->count; i++)
+		if (k->dir->parts->part[i].layer == v->birth.layer)
+			return look_part(k, i);
+	return -ENOENT;
+}
+
+/* A user's device 0:0 is kept as an empty regular file; see mark.h. */
+static bool is_device(struct look *k, const char *name, const struct view *v)
+{
+	scoped_fd int fd = -1;
+	int dir;
+
+	if (!S_ISREG(v->st.stx_mode) || v->st.stx_size)
+		return false;
+	dir = home_dir(k, v);
+	fd = dir < 0 ? dir : beneath_open(dir, name, O_PATH);
+	return fd >= 0 && mark_is_device(fd);
+}
+
+static void finish_view(struct look *k, const char *name, struct finding *f,
+			struct view *v)
+{
+	if (f->found) {
+		f->parts->count = f->found;
+		v->birth.parts = steal(&f->parts);
+	}
+	v->birth.type = v->st.stx_mode & S_IFMT;
+	if (!v->birth.ino)
+		v->birth.ino = inos_number(&k->t->inos, beneath_dev(&v->st),
+					   v->st.stx_ino);
+	if (is_device(k, name, v)) {
+		v->birth.type = S_IFCHR;
+		v->birth.flags |= NODE_DEVICE;
+	}
+}
+
+static int probe_upper(struct look *k, const char *name, struct finding *f,
+		       struct view *v)
+{
+	int mark = upper_mark(k, name, &v->st);
+	int opaque = OPAQUE_NO;
+
+	if (mark == MARK_DIR && k->dir->parts)
+		opaque = opaque_below(k->upper, name);
+	if (opaque < 0)
+		return opaque;
+	if (opaque == OPAQUE_YES)
+		mark = MARK_OPAQUE;
+	if (mark == MARK_DIR || mark == MARK_OPAQUE || mark == MARK_FILE)
+		v->birth.flags = NODE_UPPER;
+	return mark < 0 ? mark : merge_add(&f->merge, (enum mark)mark);
+}
+
+int probe(struct look *k, const char *name, struct view *out)
+{
+	struct finding f = { 0 };
+	int err;
+
+	memset(out, 0, sizeof(*out));
+	if (strlen(name) > NAME_MAX)
+		return -ENAMETOOLONG;
+	if (mark_is_reserved(name))
+		return -ENOENT;
+	err = probe_upper(k, name, &f, out);
+	if (err > 0)
+		err = find_below(k, name, &f, out);
+	if (!err && !f.merge.shown)
+		err = -ENOENT;
+	if (!err)
+		finish_view(k, name, &f, out);
+	free(f.parts);
+	return err;
+}

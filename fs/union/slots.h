@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Numbers for things: a number is given out, leads to its thing without a
+ * lock, and is never given out again (it may come back with another
+ * generation in its upper half).  These are the node ids the kernel sees, so
+ * they are numbers, never pointers: another process can take them over.
+ */
+#ifndef LAYERFS_SLOTS_H
+#define LAYERFS_SLOTS_H
+
+#include <stdint.h>
+
+struct slots;
+
+struct slots *slots_new(void);		/* NULL without memory */
+void slots_free(struct slots *s);	/* not the things */
+
+/* A number for `thing`, not 0 nor 1; 0 without memory. */
+uint64_t slots_add(struct slots *s, void *thing);
+
+/* The thing of a number, or NULL. */
+void *slots_find(const struct slots *s, uint64_t number);
+
+void slots_drop(struct slots *s, uint64_t number);
+
+#endif

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "stack.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "beneath.h"
+#include "log.h"
+#include "overlap.h"
+#include "scope.h"
+
+/* A daemon that was just unmounted holds its lock until it is gone. */
+#define LOCK_TRIES	40
+#define LOCK_PAUSE_NS	(25 * 1000 * 1000)
+
+static int refuse(const char *what, const char *path, int err)
+{
+	log_error("%s '%s': %s", what, path, strerror(-err));
+	return err;
+}
+
+static int open_lowers(const struct stack_paths *paths, struct stack *s)
+{
+	s->lowers = calloc(paths->count, sizeof(*s->lowers));
+	if (!s->lowers)
+		return -ENOMEM;
+	for (uint16_t i = 0; i < paths->count; i++) {
+		int err = layer_open_lower(paths->lowers[i], &s->lowers[i]);
+
+		if (err)
+			return refuse("lower", paths->lowers[i], err);
+		s->count++;
+	}
+	return 0;
+}
+
+static int lock_dir(const struct layer *l, const char *what, int *lock)
+{
+	scoped_fd int fd = beneath_open(l->fd, "", O_RDONLY | O_DIRECTORY);
+	const struct timespec pause = { .tv_nsec = LOCK_PAUSE_NS };
+
+	if (fd < 0)
+		return refuse(what, l->name, fd);
+	for (int i = 0; flock(fd, LOCK_EX | LOCK_NB); i++) {
+		if (errno != EWOULDBLOCK)
+			return refuse(what, l->name, -errno);
+		if (i == LOCK_TRIES) {
+			log_error("%s '%s': in use by another layerfs mount",
+				  what, l->name);
+			return -EBUSY;
+		}
+		nanosleep(&pause, NULL);
+	}
+	*lock = steal_fd(&fd);
+	return 0;
+}
+
+static int check_kernel_mount(const struct layer *l, const char *what)
+{
+	scoped_free char *at = overlap_kernel_mount(&l->root);
+
+	if (!at)
+		return 0;
+	log_error("%s '%s': in use by the overlay mounted at '%s'", what,
+		  l->name, at);
+	return -EBUSY;
+}
+
+/* UPPER.work; the caller's to free. */
+static char *default_work(const char *upper)
+{
+	char *work = NULL;
+	size_t len = strlen(upper);
+
+	while (len > 1 && upper[len - 1] == '/')
+		len--;
+	if (asprintf(&work, "%.*s.work", (int)len, upper) < 0)
+		return NULL;
+	if (mkdir(work, 0755) && errno != EEXIST) {
+		refuse("workdir", work, -errno);
+		free(steal(&work));
+	}
+	return work;
+}
+
+static int open_work(const struct stack_paths *paths, struct stack *s)
+{
+	scoped_free char *made = NULL;
+	const char *path = paths->work;
+	int err;
+
+	if (!path)
+		path = made = default_work(paths->upper);
+	if (!path)
+		return -EINVAL;
+	err = layer_open_upper(path, &s->work);
+	return err ? refuse("workdir", path, err) : 0;
+}
+
+static uint64_t mount_id(const struct layer *l)
+{
+	struct statx st;
+
+	if (statx(l->fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &st))
+		return 0;
+	return st.stx_mnt_id;
+}
+
+static int check_work(const struct stack *s)
+{
+	const struct layer *u = &s->upper;
+	const struct layer *w = &s->work;
+
+	if (beneath_dev(&u->root) != beneath_dev(&w->root) ||
+	    mount_id(u) != mount_id(w)) {
+		log_error("workdir '%s': not on the filesystem of the upper "
+			  "'%s'", w->name, u->name);
+		return -EXDEV;
+	}
+	if (overlap_same(&u->root, &w->root) ||
+	    overlap_inside(w->fd, &u->root) ||
+	    overlap_inside(u->fd, &w->root)) {
+		log_error("workdir '%s' and upper '%s': one lies in the "
+			  "other", w->name, u->name);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int check_pair(const struct layer *rw, const char *what,
+		      const struct layer *lower)
+{
+	if (!overlap_same(&rw->root, &lower->root) &&
+	    !overlap_inside(rw->fd, &lower->root) &&
+	    !overlap_inside(lower->fd, &rw->root))
+		return 0;
+	log_error("%s '%s' and lower '%s': one lies in the other", what,
+		  rw->name, lower->name);
+	return -EINVAL;
+}
+
+static int check_lowers(const struct stack *s)
+{
+	int err = 0;
+
+	for (uint16_t i = 0; !err && i < s->count; i++) {
+		err = check_pair(&s->upper, "upper", &s->lowers[i]);
+		err = err ?: check_pair(&s->work, "workdir", &s->lowers[i]);
+	}
+	return err;
+}
+
+static int check_mountpoint_in(int fd, const char *mountpoint,
+			       const struct layer *l, const char *what)
+{
+	if (!overlap_inside(fd, &l->root))
+		return 0;
+	log_error("mountpoint '%s': lies in the %s '%s'", mountpoint, what,
+		  l->name);
+	return -EINVAL;
+}
+
+static int check_mountpoint(const struct stack_paths *paths,
+			    const struct stack *s)
+{
+	const char *point = paths->mountpoint;
+	scoped_fd int fd = open(point, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int err = fd < 0 ? refuse("mountpoint", point, -errno) : 0;
+
+	for (uint16_t i = 0; !err && i < s->count; i++)
+		err = check_mountpoint_in(fd, point, &s->lowers[i], "lower");
+	if (err || !s->writable)
+		return err;
+	err = check_mountpoint_in(fd, point, &s->upper, "upper");
+	return err ?: check_mountpoint_in(fd, point, &s->work, "workdir");
+}
+
+static int open_writable(const struct stack_paths *paths, struct stack *s)
+{
+	int err = layer_open_upper(paths->upper, &s->upper);
+
+	if (err)
+		return refuse("upper", paths->upper, err);
+	s->writable = true;
+	err = open_work(paths, s);
+	err = err ?: check_work(s);
+	err = err ?: check_lowers(s);
+	err = err ?: check_kernel_mount(&s->upper, "upper");
+	err = err ?: check_kernel_mount(&s->work, "workdir");
+	err = err ?: lock_dir(&s->upper, "upper", &s->upper_lock);
+	return err ?: lock_dir(&s->work, "workdir", &s->work_lock);
+}
+
+int stack_open(const struct stack_paths *paths, struct stack *out)
+{
+	struct stack s = {
+		.upper.fd = -1,
+		.work.fd = -1,
+		.upper_lock = -1,
+		.work_lock = -1,
+	};
+	int err = open_lowers(paths, &s);
+
+	if (paths->upper)
+		err = err ?: open_writable(paths, &s);
+	err = err ?: check_mountpoint(paths, &s);
+	if (err)
+		stack_close(&s);
+	else
+		*out = s;
+	return err;
+}
+
+void stack_close(struct stack *s)
+{
+	for (uint16_t i = 0; i < s->count; i++)
+		layer_close(&s->lowers[i]);
+	free(steal(&s->lowers));
+	s->count = 0;
+	layer_close(&s->upper);
+	layer_close(&s->work);
+	scope_close_fd(&s->upper_lock);
+	scope_close_fd(&s->work_lock);
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tree_open.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "beneath.h"
+#include "files.h"
+#include "listing.h"
+#include "log.h"
+#include "node.h"
+#include "scope.h"
+#include "tree.h"
+#include "xattr.h"
+
+/* Bytes of merged names kept in memory, for all directories together. */
+#define LISTINGS_BUDGET	(2 * 1024 * 1024)
+
+/* Can the upper's file system hold our marks?  Tried on a stage. */
+static int try_opaque(struct tree *t, enum mark_style style)
+{
+	scoped_stage struct stage s;
+	scoped_fd int fd = -1;
+
+	stage_begin(&t->work, &s);
+	if (mkdirat(t->work.fd, s.name, 0700))
+		return -errno;
+	fd = beneath_open(t->work.fd, s.name, O_PATH);
+	return fd < 0 ? fd : mark_set_opaque(style, fd);
+}
+
+static int try_whiteout(struct tree *t)
+{
+	scoped_stage struct stage s;
+
+	stage_begin(&t->work, &s);
+	return mknodat(t->work.fd, s.name, S_IFCHR, makedev(0, 0)) ? -errno :
+								      0;
+}
+
+static int choose_style(struct tree *t, const struct tree_options *o)
+{
+	const char *upper = t->stack.upper.name;
+	int err;
+
+	t->style = o->aufs_marks ? MARK_STYLE_AUFS : MARK_STYLE_TRUSTED;
+	err = try_opaque(t, t->style);
+	if (err && !o->aufs_marks) {
+		t->style = MARK_STYLE_USER;
+		err = try_opaque(t, t->style);
+	}
+	if (err && !o->aufs_marks)
+		log_error("upper '%s': its filesystem takes no extended "
+			  "attributes (%s); use -o whiteout=aufs", upper,
+			  strerror(-err));
+	else if (err)
+		log_error("upper '%s': %s", upper, strerror(-err));
+	if (err || o->aufs_marks)
+		return err;
+	err = try_whiteout(t);
+	if (err)
+		log_error("upper '%s': no whiteout devices can be made on its "
+			  "filesystem (%s); use -o whiteout=aufs", upper,
+			  strerror(-err));
+	return err;
+}
+
+static int open_work(struct tree *t, const struct tree_options *o)
+{
+	int err = workdir_open(t->stack.work.fd, &t->work);
+
+	if (!err)
+		return choose_style(t, o);
+	log_error("workdir '%s': %s", t->stack.work.name, strerror(-err));
+	return err;
+}
+
+/* The root merges them all, down to one whose marks say otherwise. */
+static int root_parts(const struct stack *s, struct parts **out)
+{
+	struct parts *p = parts_new(s->count);
+	int opaque = OPAQUE_NO;
+
+	if (!p)
+		return -ENOMEM;
+	p->count = 0;
+	if (s->writable)
+		opaque = mark_opaque_of(s->upper.fd, true);
+	for (uint16_t i = 0; i < s->count && opaque != OPAQUE_YES; i++) {
+		opaque = mark_opaque_of(s->lowers[i].fd, true);
+		p->part[i].layer = i;
+		p->part[i].xwhiteouts = opaque == OPAQUE_XWHITEOUTS;
+		p->count++;
+	}
+	if (!p->count) {
+		parts_free(p);
+		p = NULL;
+	}
+	*out = p;
+	return 0;
+}
+
+static int make_root(struct tree *t)
+{
+	const struct statx *st = &t->stack.lowers[0].root;
+	struct node_birth birth = {
+		.type = S_IFDIR,
+		.flags = t->stack.writable ? NODE_UPPER : 0,
+	};
+	int err = root_parts(&t->stack, &birth.parts);
+
+	birth.ino = inos_number(&t->inos, beneath_dev(st), st->stx_ino);
+	return err ?: node_table_new(&birth, &t->nodes);
+}
+
+int tree_open(const struct stack_paths *paths, const struct tree_options *o,
+	      struct tree *out)
+{
+	int err;
+
+	memset(out, 0, sizeof(*out));
+	out->work.fd = -1;
+	out->durable = !o->volatile_;
+	out->acls = !o->noacl;
+	inos_init(&out->inos);
+	for (int i = 0; i < TREE_COPYING; i++)
+		pthread_mutex_init(&out->copying[i], NULL);
+	err = stack_open(paths, &out->stack);
+	if (err)
+		return err;
+	if (out->stack.writable)
+		err = open_work(out, o);
+	out->files = files_new();
+	out->listings = listing_cache_new(LISTINGS_BUDGET);
+	if (!out->files || !out->listings)
+		err = err ?: -ENOMEM;
+	err = err ?: make_root(out);
+	if (err)
+		tree_close(out);
+	return err;
+}
+
+void tree_close(struct tree *t)
+{
+	if (t->nodes)
+		node_table_free(t->nodes);
+	if (t->listings)
+		listing_cache_free(t->listings);
+	files_free(t->files);
+	workdir_close(&t->work);
+	stack_close(&t->stack);
+	for (int i = 0; i < TREE_COPYING; i++)
+		pthread_mutex_destroy(&t->copying[i]);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Putting a mounted union together, and taking it apart. */
+#ifndef LAYERFS_TREE_OPEN_H
+#define LAYERFS_TREE_OPEN_H
+
+#include <stdbool.h>
+
+struct stack_paths;
+struct tree;
+
+/* What a mount asks of its tree. */
+struct tree_options {
+	bool aufs_marks;	/* write AUFS whiteouts */
+	bool volatile_;		/* nothing need survive a crash of the host */
+	bool noacl;
+};
+
+/*
+ * Open the branches and make them a tree.  0, or -errno after one line on
+ * stderr.  *out must not move afterwards.
+ */
+int tree_open(const struct stack_paths *paths, const struct tree_options *o,
+	      struct tree *out);
+void tree_close(struct tree *t);
+
+#endif
