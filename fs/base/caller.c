@@ -133,13 +133,13 @@ static bool caller_field(const struct caller *c, const char *key, char *line,
 	return found;
 }
 
-bool caller_has_fsetid(const struct caller *c)
+bool caller_has(const struct caller *c, int capability)
 {
 	char line[256];
 
 	if (!caller_field(c, "CapEff", line, sizeof(line)))
 		return c->uid == 0;
-	return strtoull(line, NULL, 16) & (1ull << CAP_FSETID);
+	return strtoull(line, NULL, 16) & (1ull << capability);
 }
 
 static bool caller_in_group(const struct caller *c, gid_t gid)
@@ -164,5 +164,5 @@ static bool caller_in_group(const struct caller *c, gid_t gid)
 
 bool caller_keeps_setgid(const struct caller *c, gid_t gid)
 {
-	return caller_in_group(c, gid) || caller_has_fsetid(c);
+	return caller_in_group(c, gid) || caller_has(c, CAP_FSETID);
 }

@@ -38,8 +38,8 @@ void caller_end_stranger(void);
  */
 bool caller_keeps_setgid(const struct caller *c, gid_t gid);
 
-/* Has it CAP_FSETID?  Reads /proc: for the rare file with set-id bits. */
-bool caller_has_fsetid(const struct caller *c);
+/* Has it the capability (CAP_...)?  Reads /proc, so for rare cases only. */
+bool caller_has(const struct caller *c, int capability);
 
 /* Has this process the capability (CAP_...) in its effective set? */
 bool caller_we_have(int capability);

@@ -89,18 +89,23 @@ ssize_t xattr_list_stored(int fd, char **list)
 	}
 }
 
-ssize_t xattr_list_seen(int fd, char **list)
+bool xattr_is_trusted(const char *name)
 {
-	ssize_t size = xattr_list_stored(fd, list);
-	char *to = *list;
-	const char *end = *list + (size > 0 ? size : 0);
+	return !strncmp(name, "trusted.", 8);
+}
 
-	for (const char *at = *list; at < end;) {
+size_t xattr_show(char *list, size_t size, bool trusted)
+{
+	char *to = list;
+
+	for (const char *at = list; at < list + size;) {
 		size_t len = strlen(at) + 1;
 		size_t prefix;
 		size_t escape = xattr_escape_length(at, &prefix);
+		bool shown = (!prefix || escape) &&
+			     (trusted || !xattr_is_trusted(at));
 
-		if (!prefix || escape) {
+		if (shown) {
 			memmove(to, at, prefix);
 			memmove(to + prefix, at + prefix + escape,
 				len - prefix - escape);
@@ -108,7 +113,7 @@ ssize_t xattr_list_seen(int fd, char **list)
 		}
 		at += len;
 	}
-	return size > 0 ? to - *list : size;
+	return (size_t)(to - list);
 }
 
 ssize_t xattr_get(int fd, const char *stored, void *value, size_t size)

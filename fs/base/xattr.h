@@ -42,8 +42,15 @@ size_t xattr_escape_length(const char *stored, size_t *prefix_len);
  */
 ssize_t xattr_list_stored(int fd, char **list);
 
-/* The same as users see it: private names left out, others unescaped. */
-ssize_t xattr_list_seen(int fd, char **list);
+/* Is it one that only the privileged may know of? */
+bool xattr_is_trusted(const char *name);
+
+/*
+ * The same as users see it: private names left out, others unescaped; without
+ * `trusted`, nothing that only the privileged see.  Works in place.  Returns
+ * the new length.
+ */
+size_t xattr_show(char *list, size_t size, bool trusted);
 
 /* As getxattr and friends, by stored name; -errno for errors. */
 ssize_t xattr_get(int fd, const char *stored, void *value, size_t size);

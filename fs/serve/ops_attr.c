@@ -120,8 +120,10 @@ static void op_getxattr(fuse_req_t req, fuse_ino_t id, const char *name,
 
 static void op_listxattr(fuse_req_t req, fuse_ino_t id, size_t size)
 {
+	struct caller c = ops_caller(req);
 	scoped_free char *list = NULL;
-	ssize_t got = attr_listxattr(ops_tree(req), ops_node(req, id), &list);
+	ssize_t got = attr_listxattr(ops_tree(req), &c, ops_node(req, id),
+				     &list);
 
 	if (got < 0)
 		fuse_reply_err(req, (int)-got);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -93,12 +94,27 @@ ssize_t attr_getxattr(struct tree *t, struct node *n, const char *name,
 	return fd < 0 ? fd : xattr_get(fd, stored, value, size);
 }
 
-ssize_t attr_listxattr(struct tree *t, struct node *n, char **list)
+static bool any_trusted(const char *list, ssize_t size)
+{
+	for (const char *at = list; at < list + size; at += strlen(at) + 1)
+		if (xattr_is_trusted(at))
+			return true;
+	return false;
+}
+
+ssize_t attr_listxattr(struct tree *t, const struct caller *c, struct node *n,
+		       char **list)
 {
 	scoped_fd int fd = place_open(t, n, O_PATH);
+	ssize_t size;
+	bool trusted;
 
 	*list = NULL;
-	return fd < 0 ? fd : xattr_list_seen(fd, list);
+	size = fd < 0 ? fd : xattr_list_stored(fd, list);
+	if (size <= 0)
+		return size;
+	trusted = any_trusted(*list, size) && caller_has(c, CAP_SYS_ADMIN);
+	return (ssize_t)xattr_show(*list, (size_t)size, trusted);
 }
 
 /*

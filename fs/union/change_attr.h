@@ -37,7 +37,8 @@ int change_attr(struct tree *t, struct node *n, const struct attr_change *a);
 /* By the names that users see.  As the system calls, -errno for errors. */
 ssize_t attr_getxattr(struct tree *t, struct node *n, const char *name,
 		      void *value, size_t size);
-ssize_t attr_listxattr(struct tree *t, struct node *n, char **list);
+ssize_t attr_listxattr(struct tree *t, const struct caller *c, struct node *n,
+		       char **list);
 int change_setxattr(struct tree *t, const struct caller *c, struct node *n,
 		    const char *name, const void *value, size_t size,
 		    int flags);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -56,7 +57,7 @@ int change_fallocate(struct tree *t, const struct caller *c, struct node *n,
 
 	if (err)
 		return err;
-	*stripped = has_set_id(u.fd) && !caller_has_fsetid(c);
+	*stripped = has_set_id(u.fd) && !caller_has(c, CAP_FSETID);
 	if (*stripped)
 		caller_begin_stranger();
 	err = fallocate(u.fd, mode, at, len) ? -errno : 0;

@@ -156,16 +156,6 @@ static int check_whiteout(const struct making *m, int dir)
 	return err ?: mark_is_whiteout_device(&st) ? 0 : -EEXIST;
 }
 
-/*
- * In a merged directory a new directory is opaque, as kernel overlayfs makes
- * it: the upper then shows the same over other lowers.  Not worth failing for.
- */
-static void mark_fresh_dir(const struct making *m, int dir)
-{
-	if (!m->source && S_ISDIR(m->mode) && m->look.dir->parts)
-		mark_new(m, dir, m->name);
-}
-
 static int make_in_place(const struct making *m, int dir, bool covered)
 {
 	bool staged = is_user_device(m) ||
@@ -175,8 +165,6 @@ static int make_in_place(const struct making *m, int dir, bool covered)
 	if (staged)
 		return make_staged(m, dir);
 	err = make_one(m, dir, m->name);
-	if (!err)
-		mark_fresh_dir(m, dir);
 	if (err != -EEXIST)
 		return err;
 	err = check_whiteout(m, dir);

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where one job runs its sequences: two unions and those who live in them. */
+#ifndef MODEL_ARENA_H
+#define MODEL_ARENA_H
+
+#include "client.h"
+#include "form.h"
+#include "plan.h"
+#include "report.h"
+#include "watch.h"
+
+enum side { SUBJECT, REFERENCE, SIDES };
+
+struct arena {
+	char dirs[2][400]; /* scratch: in memory, on disk */
+	struct form forms[SIDES];
+	struct mounted unions[SIDES];
+	struct client clients[SIDES][CLIENTS];
+	struct touched *touched;
+	struct report *report; /* NULL while shrinking */
+	bool strict_links;     /* the reference keeps hard links */
+	struct watch *watch;
+};
+
+void arena_init(struct arena *a);
+
+/* Fresh branches for the plan on both sides.  0 or -errno. */
+int arena_fill(struct arena *a, struct plan *p);
+
+/* The two must be up, or none: the difference says which one failed. */
+bool arena_mount(struct arena *a, size_t lowers, struct difference *d);
+bool arena_unmount(struct arena *a, struct difference *d);
+
+/* Clients on both sides.  0 or -errno. */
+int arena_enter(struct arena *a);
+void arena_leave(struct arena *a);
+
+/* After a failure: no mount and no process is left. */
+void arena_abort(struct arena *a);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Jobs run sequences, each in namespaces of its own: mounts and processes of
+ * a job vanish with it, however it ends.
+ */
+#ifndef MODEL_JOB_H
+#define MODEL_JOB_H
+
+#include "form.h"
+#include "report.h"
+
+#define JOBS_MAX	64
+
+struct settings {
+	struct form subject;
+	struct form reference;
+	unsigned long long sequences;
+	unsigned long long first_seed;
+	size_t operations;
+	unsigned jobs;
+	unsigned seconds; /* 0: as long as it takes */
+	unsigned dialects;
+	unsigned disk_percent;
+	unsigned shrink_seconds; /* 0: do not shrink */
+	bool keep;
+	bool stop_at_failure;
+	bool quiet; /* only the summary */
+	char scratch[300];
+};
+
+/* Run all sequences.  0, or -errno if no job could be started. */
+int job_run_all(const struct settings *s, struct report *r);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The differences from the kernel's union that are meant.  All of them stand
+ * in the one table of meant.c; everything else is a bug of the subject, or of
+ * this test.
+ */
+#ifndef MODEL_MEANT_H
+#define MODEL_MEANT_H
+
+#include "difference.h"
+#include "result.h"
+
+struct meant_case {
+	const struct op *op; /* NULL for whole trees */
+	const struct result *subject;
+	const struct result *reference;
+	const struct difference *difference;
+};
+
+struct meant {
+	const char *name;
+	const char *reason;
+	bool (*is)(const struct meant_case *c);
+	bool ends; /* the two trees go apart, so the sequence ends here */
+	unsigned long seen;
+};
+
+/* The row that allows this difference, or NULL. */
+struct meant *meant_find(const struct meant_case *c);
+
+/* Row i, or NULL behind the last one. */
+struct meant *meant_row(size_t i);
+
+#endif

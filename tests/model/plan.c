@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "describe.h"
+
+void plan_make(struct plan *p, uint64_t seed, size_t count, unsigned dialects,
+	       unsigned disk_percent)
+{
+	struct rng r;
+
+	memset(p, 0, sizeof(*p));
+	rng_seed(&r, seed);
+	p->seed = seed;
+	p->on_disk = rng_percent(&r, disk_percent);
+	p->ops = calloc(count, sizeof(*p->ops));
+	p->count = count;
+	if (!p->ops)
+		abort();
+	describe_stack(&r, dialects, &p->stack);
+}
+
+void plan_free(struct plan *p)
+{
+	stack_free(&p->stack);
+	free(p->ops);
+	memset(p, 0, sizeof(*p));
+}
+
+void plan_show(struct plan *p, FILE *out)
+{
+	fprintf(out, "  seed %llu, %s\n", (unsigned long long)p->seed,
+		p->on_disk ? "on disk" : "in memory");
+	stack_show(&p->stack, out);
+	for (size_t i = 0; i < p->count; i++) {
+		if (p->ops[i].dropped)
+			continue;
+		fprintf(out, "  %4zu ", i);
+		op_show(&p->ops[i], out);
+		fputc('\n', out);
+	}
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Directories that are filled and emptied for each sequence. */
+#ifndef MODEL_SCRATCH_H
+#define MODEL_SCRATCH_H
+
+#include <stddef.h>
+
+/* Remove `name` and all beneath, however deep.  0 or -errno. */
+int scratch_remove(int dir, const char *name);
+
+/*
+ * An empty directory for a union at dir/name: with l1 ... l<lowers>, u, w and
+ * m in it.  0 or -errno.
+ */
+int scratch_side(const char *dir, const char *name, size_t lowers);
+
+#endif

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+layers() {
+	echo lower >l1/a
+	echo upper >upper/b
+	mkdir l1/d
+}
+
+act() {
+	chattr +A b
+	chattr +d a
+	lsattr a b | tr -d e
+	lsattr -d d | tr -d e
+	chattr +i b
+	probe-calls <<-END
+		open w b rw
+		unlink b
+		chmod b 600
+	END
+	chattr -i b
+	chattr +a a
+	probe-calls <<-END
+		open w a rw
+		open p a rw,append
+		write p x
+		truncate a 0
+	END
+	chattr -a a
+	rm a b
+}

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+layers() {
+	mkdir -p l1/d upper/d
+	echo below >l1/d/x
+	echo above >upper/d/y
+	setfattr -n trusted.overlay.opaque -v y upper/d
+}
+
+act() {
+	probe-calls rename d n
+	ls n
+	try ls d
+}
