@@ -170,6 +170,12 @@ int mark_set_device(enum mark_style style, int fd)
 	return xattr_set(fd, name, "c0:0", 4, 0);
 }
 
+bool mark_may_be_device(const struct statx *st)
+{
+	return S_ISREG(st->stx_mode) && !st->stx_size &&
+	       st->stx_mode & MARK_DEVICE_MODE;
+}
+
 bool mark_is_device(int fd)
 {
 	return xattr_get(fd, "trusted.layerfs.device", NULL, 0) >= 0 ||

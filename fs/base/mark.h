@@ -78,10 +78,16 @@ int mark_aufs_drop(int dir, const char *name);
 
 /*
  * A user's own device 0:0 (an overlay mounted on top of us makes them) would
- * be a whiteout in our branch; it is kept as an empty regular file with this
- * mark, and shown as the device that it stands for.
+ * be a whiteout in our branch; it is kept as an empty regular file with an
+ * xattr and the sticky bit, and shown as the device that it stands for.  The
+ * sticky bit, of no meaning on files, spares others the look for the xattr.
  */
+#define MARK_DEVICE_MODE	S_ISVTX
+
 int mark_set_device(enum mark_style style, int fd);
+
+/* Could it be one, by its attributes?  And is it? */
+bool mark_may_be_device(const struct statx *st);
 bool mark_is_device(int fd);
 
 #endif

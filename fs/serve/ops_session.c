@@ -34,7 +34,8 @@ static void op_init(void *userdata, struct fuse_conn_info *conn)
 	want(conn, FUSE_CAP_EXPORT_SUPPORT, "file handles");
 	want(conn, FUSE_CAP_CACHE_SYMLINKS, "cached symlinks");
 	want(conn, FUSE_CAP_READDIRPLUS, "readdirplus");
-	want(conn, FUSE_CAP_READDIRPLUS_AUTO, "adaptive readdirplus");
+	/* A lookup of each name later costs more than its attributes now. */
+	fuse_unset_feature_flag(conn, FUSE_CAP_READDIRPLUS_AUTO);
 	want(conn, FUSE_CAP_PARALLEL_DIROPS, "parallel lookups");
 	want(conn, FUSE_CAP_NO_OPEN_SUPPORT, "files without open");
 	want(conn, FUSE_CAP_SPLICE_WRITE, "splice");

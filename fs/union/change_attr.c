@@ -45,6 +45,11 @@ static int set_owner(int fd, const struct attr_change *a)
 	return attr_set_owner(fd, uid, gid);
 }
 
+static mode_t device_mode(const struct node *n)
+{
+	return n->flags & NODE_DEVICE ? MARK_DEVICE_MODE : 0;
+}
+
 /*
  * Size before times, which it moves; owner before mode, of which it takes the
  * set-id bits.
@@ -68,7 +73,7 @@ int change_attr(struct tree *t, struct node *n, const struct attr_change *a)
 	if (a->fields & (ATTR_SET_UID | ATTR_SET_GID))
 		err = set_owner(fd, a);
 	if (!err && a->fields & ATTR_SET_MODE)
-		err = attr_set_mode(fd, a->mode);
+		err = attr_set_mode(fd, a->mode | device_mode(n));
 	if (!err && a->fields & ATTR_SET_TIMES)
 		err = attr_set_times(fd, a->times);
 	return err;

@@ -51,7 +51,9 @@ static int make_as_caller(const struct making *m, int dir, const char *name)
 	else if (S_ISLNK(m->mode))
 		err = symlinkat(m->target, dir, name);
 	else if (is_user_device(m))
-		err = mknodat(dir, name, S_IFREG | (m->mode & 07777), 0);
+		err = mknodat(dir, name,
+			      S_IFREG | MARK_DEVICE_MODE | (m->mode & 07777),
+			      0);
 	else
 		err = mknodat(dir, name, m->mode, m->rdev);
 	err = err ? -errno : 0;

@@ -30,7 +30,8 @@ void lookup_dress(const struct node *n, struct statx *st)
 	else if (node_is_dead(n) && !node_is_upper(n) && st->stx_nlink)
 		st->stx_nlink--;
 	if (n->flags & NODE_DEVICE) {
-		st->stx_mode = (uint16_t)((st->stx_mode & ~S_IFMT) | S_IFCHR);
+		st->stx_mode &= (uint16_t)~(S_IFMT | MARK_DEVICE_MODE);
+		st->stx_mode |= S_IFCHR;
 		st->stx_rdev_major = 0;
 		st->stx_rdev_minor = 0;
 	}

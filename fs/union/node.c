@@ -50,17 +50,17 @@ static struct node **bucket_of(const struct shard *s, uint32_t hash)
 }
 
 /* Best effort: a shard that can not grow gets slower. */
-static void shard_grow(struct shard *s)
+static void shard_resize(struct shard *s, uint32_t size)
 {
-	struct shard bigger = { .size = s->size * 2 };
+	struct shard other = { .size = size };
 
-	bigger.buckets = calloc(bigger.size, sizeof(*bigger.buckets));
-	if (!bigger.buckets)
+	other.buckets = calloc(other.size, sizeof(*other.buckets));
+	if (!other.buckets)
 		return;
 	for (uint32_t i = 0; i < s->size; i++) {
 		while (s->buckets[i]) {
 			struct node *n = s->buckets[i];
-			struct node **to = bucket_of(&bigger, n->hash);
+			struct node **to = bucket_of(&other, n->hash);
 
 			s->buckets[i] = n->chain;
 			n->chain = *to;
@@ -68,8 +68,8 @@ static void shard_grow(struct shard *s)
 		}
 	}
 	free(s->buckets);
-	s->buckets = bigger.buckets;
-	s->size = bigger.size;
+	s->buckets = other.buckets;
+	s->size = other.size;
 }
 
 static void shard_add(struct shard *s, struct node *n)
@@ -77,7 +77,7 @@ static void shard_add(struct shard *s, struct node *n)
 	struct node **bucket;
 
 	if (s->count >= s->size)
-		shard_grow(s);
+		shard_resize(s, s->size * 2);
 	bucket = bucket_of(s, n->hash);
 	n->chain = *bucket;
 	*bucket = n;
@@ -94,6 +94,8 @@ static void shard_remove(struct shard *s, struct node *n)
 		return;
 	*at = n->chain;
 	s->count--;
+	if (s->size > SHARD_BUCKETS && s->count < s->size / 8)
+		shard_resize(s, s->size / 4);
 }
 
 static struct node *shard_find(const struct shard *s, const struct node *dir,

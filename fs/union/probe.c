@@ -241,7 +241,7 @@ static bool is_device(struct look *k, const char *name, const struct view *v)
 	scoped_fd int fd = -1;
 	int dir;
 
-	if (!S_ISREG(v->st.stx_mode) || v->st.stx_size)
+	if (!mark_may_be_device(&v->st))
 		return false;
 	dir = home_dir(k, v);
 	fd = dir < 0 ? dir : beneath_open(dir, name, O_PATH);

@@ -1,126 +1,172 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A number is GENERATION(32) INDEX(28) STRIPE(4).  Each stripe is an array in
- * chunks that never move, with a list of its free places and its own lock.
+ * chunks that never move, with its own lock.  A chunk whose things are all
+ * gone gives its memory back but keeps its address, so that a late reader
+ * finds zeroes there; generations are counted for the whole, so a number does
+ * not come back with it.
  */
 #include "slots.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #define STRIPE_BITS	4
 #define STRIPES		(1u << STRIPE_BITS)
 #define CHUNK_BITS	10
 #define CHUNK_SLOTS	(1u << CHUNK_BITS)
-#define CHUNKS		(1u << 18)	/* 268 million things per stripe */
-#define NO_SLOT		UINT32_MAX
+#define CHUNK_BYTES	(CHUNK_SLOTS * sizeof(struct slot))
+#define CHUNKS		(1u << 16)	/* 67 million things per stripe */
+#define NO_SLOT		UINT16_MAX
 
 struct slot {
 	_Atomic(void *) thing;		/* NULL: free */
 	_Atomic uint32_t generation;
-	uint32_t next_free;		/* stripe lock */
+	uint16_t next_free;		/* stripe lock */
+};
+
+struct chunk {
+	_Atomic(struct slot *) slots;	/* NULL: never used */
+	uint16_t used;			/* slots ever used since it was empty */
+	uint16_t live;
+	uint16_t free;			/* first of the free ones among them */
 };
 
 struct stripe {
-	pthread_mutex_t lock;
-	uint32_t used;			/* slots ever used; under lock */
-	uint32_t free;			/* first of the free ones; under lock */
-	_Atomic(struct slot *) *chunks;
+	pthread_mutex_t lock;		/* all but slots' things */
+	uint32_t lowest;		/* no chunk below has a free slot */
+	struct chunk *chunks;
 } __attribute__((aligned(128)));
 
 struct slots {
 	struct stripe stripes[STRIPES];
 	atomic_uint turn;
+	atomic_uint generation;
 };
+
+/* Zeroes that cost no memory until they are written. */
+static void *map_zeroes(size_t bytes)
+{
+	void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	return p == MAP_FAILED ? NULL : p;
+}
 
 struct slots *slots_new(void)
 {
 	struct slots *s = aligned_alloc(128, sizeof(*s));
+	bool failed = false;
 
 	if (!s)
 		return NULL;
 	atomic_init(&s->turn, 0);
+	atomic_init(&s->generation, 0);
 	for (unsigned int i = 0; i < STRIPES; i++) {
 		struct stripe *t = &s->stripes[i];
 
 		pthread_mutex_init(&t->lock, NULL);
-		t->used = 0;
-		t->free = NO_SLOT;
-		t->chunks = calloc(CHUNKS, sizeof(*t->chunks));
-		if (!t->chunks) {
-			while (i-- > 0)
-				free(s->stripes[i].chunks);
-			free(s);
-			return NULL;
-		}
+		t->lowest = 0;
+		t->chunks = map_zeroes(CHUNKS * sizeof(*t->chunks));
+		failed |= !t->chunks;
 	}
-	return s;
+	if (!failed)
+		return s;
+	slots_free(s);
+	return NULL;
+}
+
+static void stripe_free(struct stripe *t)
+{
+	for (uint32_t c = 0; t->chunks && c < CHUNKS; c++) {
+		if (!t->chunks[c].slots)
+			break;
+		munmap(t->chunks[c].slots, CHUNK_BYTES);
+	}
+	if (t->chunks)
+		munmap(t->chunks, CHUNKS * sizeof(*t->chunks));
+	pthread_mutex_destroy(&t->lock);
 }
 
 void slots_free(struct slots *s)
 {
-	for (unsigned int i = 0; i < STRIPES; i++) {
-		struct stripe *t = &s->stripes[i];
-
-		for (uint32_t c = 0; c < CHUNKS && t->chunks[c]; c++)
-			free(t->chunks[c]);
-		free(t->chunks);
-		pthread_mutex_destroy(&t->lock);
-	}
+	for (unsigned int i = 0; i < STRIPES; i++)
+		stripe_free(&s->stripes[i]);
 	free(s);
 }
 
-static struct slot *stripe_slot(const struct stripe *t, uint32_t index)
+static struct slot *slot_at(const struct stripe *t, uint32_t index)
 {
 	uint32_t chunk = index >> CHUNK_BITS;
-	struct slot *slots = chunk < CHUNKS ? t->chunks[chunk] : NULL;
+	struct slot *slots = chunk < CHUNKS ? t->chunks[chunk].slots : NULL;
 
 	return slots ? &slots[index & (CHUNK_SLOTS - 1)] : NULL;
 }
 
-static uint32_t stripe_grow(struct stripe *t)
+static bool chunk_is_full(const struct chunk *c)
 {
-	uint32_t chunk = t->used >> CHUNK_BITS;
-
-	if (chunk >= CHUNKS)
-		return NO_SLOT;
-	if (!t->chunks[chunk]) {
-		struct slot *slots = calloc(CHUNK_SLOTS, sizeof(*slots));
-
-		if (!slots)
-			return NO_SLOT;
-		t->chunks[chunk] = slots;
-	}
-	return t->used++;
+	return c->live == CHUNK_SLOTS;
 }
 
-static uint32_t stripe_take(struct stripe *t)
+/* A chunk with room; NULL without memory. */
+static struct chunk *stripe_room(struct stripe *t)
 {
-	uint32_t index = t->free;
+	struct chunk *c;
 
-	if (index == NO_SLOT)
-		return stripe_grow(t);
-	t->free = stripe_slot(t, index)->next_free;
-	return index;
+	while (t->lowest < CHUNKS && chunk_is_full(&t->chunks[t->lowest]))
+		t->lowest++;
+	if (t->lowest == CHUNKS)
+		return NULL;
+	c = &t->chunks[t->lowest];
+	if (!c->slots)
+		c->slots = map_zeroes(CHUNK_BYTES);
+	return c->slots ? c : NULL;
+}
+
+static uint16_t chunk_take(struct chunk *c)
+{
+	uint16_t at = c->free;
+
+	if (c->live == c->used)		/* none of them is free */
+		at = c->used++;
+	else
+		c->free = c->slots[at].next_free;
+	c->live++;
+	return at;
+}
+
+static void chunk_give(struct chunk *c, uint16_t at)
+{
+	c->slots[at].thing = NULL;
+	c->slots[at].next_free = c->free;
+	c->free = at;
+	if (--c->live)
+		return;
+	c->used = 0;
+	madvise(c->slots, CHUNK_BYTES, MADV_DONTNEED);
 }
 
 uint64_t slots_add(struct slots *s, void *thing)
 {
 	uint32_t turn = atomic_fetch_add_explicit(&s->turn, 1,
 						  memory_order_relaxed);
+	uint32_t generation = atomic_fetch_add_explicit(&s->generation, 1,
+							memory_order_relaxed);
 	struct stripe *t = &s->stripes[turn % STRIPES];
+	struct chunk *c;
 	uint64_t number = 0;
-	uint32_t index;
 
 	pthread_mutex_lock(&t->lock);
-	index = stripe_take(t);
-	if (index != NO_SLOT) {
-		struct slot *slot = stripe_slot(t, index);
-		uint32_t generation = slot->generation + 1;
+	c = stripe_room(t);
+	if (c) {
+		uint16_t at = chunk_take(c);
+		uint32_t index = (uint32_t)(c - t->chunks) << CHUNK_BITS | at;
 
-		slot->generation = generation;
-		slot->thing = thing;
+		generation |= UINT32_C(1) << 31;	/* never 0 */
+		c->slots[at].generation = generation;
+		c->slots[at].thing = thing;
 		number = (uint64_t)generation << 32 | index << STRIPE_BITS |
 			 turn % STRIPES;
 	}
@@ -131,7 +177,7 @@ uint64_t slots_add(struct slots *s, void *thing)
 static struct slot *slot_of(const struct slots *s, uint64_t number)
 {
 	const struct stripe *t = &s->stripes[number % STRIPES];
-	struct slot *slot = stripe_slot(t, (uint32_t)number >> STRIPE_BITS);
+	struct slot *slot = slot_at(t, (uint32_t)number >> STRIPE_BITS);
 
 	return slot && slot->generation == number >> 32 ? slot : NULL;
 }
@@ -146,14 +192,14 @@ void *slots_find(const struct slots *s, uint64_t number)
 void slots_drop(struct slots *s, uint64_t number)
 {
 	struct stripe *t = &s->stripes[number % STRIPES];
-	struct slot *slot;
+	uint32_t index = (uint32_t)number >> STRIPE_BITS;
+	uint32_t chunk = index >> CHUNK_BITS;
 
 	pthread_mutex_lock(&t->lock);
-	slot = slot_of(s, number);
-	if (slot) {
-		slot->thing = NULL;
-		slot->next_free = t->free;
-		t->free = (uint32_t)number >> STRIPE_BITS;
+	if (slot_of(s, number)) {
+		chunk_give(&t->chunks[chunk], index & (CHUNK_SLOTS - 1));
+		if (chunk < t->lowest)
+			t->lowest = chunk;
 	}
 	pthread_mutex_unlock(&t->lock);
 }

@@ -8,6 +8,7 @@
 #ifndef LAYERFS_SLOTS_H
 #define LAYERFS_SLOTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct slots;

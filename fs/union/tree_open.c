@@ -143,6 +143,12 @@ int tree_open(const struct stack_paths *paths, const struct tree_options *o,
 	return err;
 }
 
+void tree_abandon(struct tree *t)
+{
+	workdir_close(&t->work);
+	stack_close(&t->stack);
+}
+
 void tree_close(struct tree *t)
 {
 	if (t->nodes)
@@ -150,8 +156,7 @@ void tree_close(struct tree *t)
 	if (t->listings)
 		listing_cache_free(t->listings);
 	files_free(t->files);
-	workdir_close(&t->work);
-	stack_close(&t->stack);
+	tree_abandon(t);
 	for (int i = 0; i < TREE_COPYING; i++)
 		pthread_mutex_destroy(&t->copying[i]);
 }

@@ -23,4 +23,10 @@ int tree_open(const struct stack_paths *paths, const struct tree_options *o,
 	      struct tree *out);
 void tree_close(struct tree *t);
 
+/*
+ * As tree_close, but memory is left to the end of the process, which comes
+ * next: a million nodes would take a while, and somebody waits.
+ */
+void tree_abandon(struct tree *t);
+
 #endif

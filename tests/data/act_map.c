@@ -113,7 +113,7 @@ int act_map_write(struct worker *k, const struct op *op)
 	worker_fill(k, op->off, win.len);
 	err = worker_touch(k, win.at, k->out, win.len, "map store");
 	if (!err)
-		model_write(o, op->off, k->out, win.len);
+		model_store(o, op->off, k->out, win.len);
 	err = err ?: sync_as_asked(k, win.base, win.span, op->flags);
 	return window_close(&win, err);
 }
@@ -251,7 +251,7 @@ int act_map_store(struct worker *k, const struct op *op)
 	worker_fill(k, map->off + at, len);
 	if (worker_touch(k, base + at, k->out, len, "lasting map store"))
 		return LIE;
-	model_write(o, map->off + at, k->out, len);
+	model_store(o, map->off + at, k->out, len);
 	return 0;
 }
 

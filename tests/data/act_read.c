@@ -214,6 +214,19 @@ static int check_beyond(struct worker *k, int fd, uint64_t off)
 	return 0;
 }
 
+/*
+ * FUSE asks the daemon where the holes are without telling it first what has
+ * been stored through mappings; so what was stored is written out before.
+ */
+static int write_out_stores(struct worker *k, struct object *o, int fd)
+{
+	if (!o->stored || k->world->form == FORM_KERNEL)
+		return 0;
+	o->stored = false;
+	return fdatasync(fd) ? lie(k->world, "fdatasync: %s", strerror(errno)) :
+			       0;
+}
+
 int act_seek_data(struct worker *k, const struct op *op)
 {
 	struct handle *h = worker_handle(k, op->slot);
@@ -223,8 +236,11 @@ int act_seek_data(struct worker *k, const struct op *op)
 
 	if (!h)
 		return 0;
-	err = op->off >= o->size ? check_beyond(k, fd, op->off) :
-				   check_data_at(k, o, fd, op->off);
+	err = write_out_stores(k, o, fd);
+	if (!err && op->off >= o->size)
+		err = check_beyond(k, fd, op->off);
+	else if (!err)
+		err = check_data_at(k, o, fd, op->off);
 	if (!err && op->off < o->size)
 		err = check_hole_at(k, o, fd, op->off);
 	return lseek(fd, (off_t)h->pos, SEEK_SET) < 0 ? LIE : err;

@@ -127,6 +127,12 @@ void model_write(struct object *o, uint64_t off, const void *buf, size_t len)
 	set_size(o, off + len > o->size ? off + len : o->size);
 }
 
+void model_store(struct object *o, uint64_t off, const void *buf, size_t len)
+{
+	model_write(o, off, buf, len);
+	o->stored = true;
+}
+
 void model_truncate(struct object *o, uint64_t size)
 {
 	if (size < o->size)

@@ -29,6 +29,7 @@ struct object {
 	bool live;
 	bool dirty;   /* its data changed since it was mounted */
 	bool tmpfile; /* O_TMPFILE, may still get its first name */
+	bool stored;  /* by a map, and perhaps not written out yet */
 	uint64_t size;
 	uint64_t high;           /* no byte at or above was ever set */
 	uint64_t ino;            /* as first seen; 0: not yet */
@@ -75,6 +76,10 @@ void model_reap(struct model *m);
 unsigned model_links(const struct model *m, int object);
 
 void model_write(struct object *o, uint64_t off, const void *buf, size_t len);
+
+/* The same by a mapping: the file system may hear of it later. */
+void model_store(struct object *o, uint64_t off, const void *buf, size_t len);
+
 void model_truncate(struct object *o, uint64_t size);
 
 /* Zero what of the range lies below the size. */

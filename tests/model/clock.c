@@ -75,6 +75,8 @@ static struct range range_of(const struct op_clock *c,
 		r.last = i;
 		break;
 	}
+	if (r.first == (long)c->count) /* in the future */
+		r.last = r.first;
 	if (r.last == BEFORE)
 		r.first = BEFORE;
 	if (r.first > r.last) /* between two, as when a close comes late */
@@ -103,4 +105,16 @@ bool clock_same(const struct op_clock *c, const struct statx_timestamp *a,
 	if (x.first >= (long)c->count && y.first >= (long)c->count)
 		return false;
 	return x.first <= y.last && y.first <= x.last;
+}
+
+bool clock_is_earlier(const struct op_clock *c,
+		      const struct statx_timestamp *a,
+		      const struct statx_timestamp *b)
+{
+	struct range x = range_of(c, a);
+	struct range y = range_of(c, b);
+
+	if (y.first == BEFORE || y.first >= (long)c->count)
+		return false;
+	return x.last < y.first;
 }

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -45,6 +46,20 @@ static int map(int fd, const struct op *op, size_t len, int prot,
 	return m->base == MAP_FAILED ? -errno : 0;
 }
 
+static unsigned char direct[1 << 18];
+
+/* What is mapped and what is read are the same bytes. */
+static void check_read(int fd, const struct op *op, const struct mapping *m,
+		       size_t len, struct result *res)
+{
+	ssize_t n = pread(fd, direct, len < sizeof(direct) ? len :
+							     sizeof(direct),
+			  op->off);
+
+	if (n > 0 && memcmp(direct, m->start, n) != 0)
+		result_complain(res, "mapped and read bytes differ\n");
+}
+
 static void read_mapped(struct mapping *m, size_t len, struct result *res)
 {
 	uint64_t digest = bytes_digest(DIGEST_START, m->start, len);
@@ -74,12 +89,15 @@ static void touch(struct hands *h, const struct op *op, struct result *res,
 		return;
 	}
 	signal(SIGBUS, on_fault);
-	if (sigsetjmp(fault, 1))
+	if (sigsetjmp(fault, 1)) {
 		result_fail(res, EFAULT);
-	else if (prot & PROT_WRITE)
+		result_complain(res, "fault inside of the file's size\n");
+	} else if (prot & PROT_WRITE) {
 		write_mapped(&m, len, op, res);
-	else
+	} else {
 		read_mapped(&m, len, res);
+		check_read(fd, op, &m, len, res);
+	}
 	signal(SIGBUS, SIG_DFL);
 	munmap(m.base, m.size);
 }

@@ -28,8 +28,12 @@ void hands_unlink(struct hands *h, const struct op *op, struct result *res)
 
 void hands_link(struct hands *h, const struct op *op, struct result *res)
 {
-	result_of(res, linkat(hands_at(h, op->at), hands_path(op),
-			      hands_at(h, op->at2), op->path2, op->flags));
+	struct timespec now = hands_now();
+	int to = hands_at(h, op->at2);
+
+	result_of(res, linkat(hands_at(h, op->at), hands_path(op), to,
+			      op->path2, op->flags));
+	hands_moved_ctime(to, op->path2, AT_SYMLINK_NOFOLLOW, &now, res);
 }
 
 void hands_link_empty(struct hands *h, const struct op *op, struct result *res)
@@ -64,8 +68,12 @@ void hands_mknod(struct hands *h, const struct op *op, struct result *res)
 
 void hands_rename(struct hands *h, const struct op *op, struct result *res)
 {
-	result_of(res, renameat2(hands_at(h, op->at), hands_path(op),
-				 hands_at(h, op->at2), op->path2, op->flags));
+	struct timespec now = hands_now();
+	int to = hands_at(h, op->at2);
+
+	result_of(res, renameat2(hands_at(h, op->at), hands_path(op), to,
+				 op->path2, op->flags));
+	hands_moved_ctime(to, op->path2, AT_SYMLINK_NOFOLLOW, &now, res);
 }
 
 void hands_readlink(struct hands *h, const struct op *op, struct result *res)

@@ -136,6 +136,7 @@ static void run_seed(struct arena *a, const struct settings *s, uint64_t seed)
 		atomic_fetch_add(&a->report->passed, 1);
 	else
 		handle_failure(a, s, &p, &d);
+	report_meant(a->report);
 	plan_free(&p);
 }
 

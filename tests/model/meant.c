@@ -5,6 +5,7 @@
 #include <linux/falloc.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 
 #include "names.h"
 
@@ -52,7 +53,64 @@ static bool is_rename_whiteout(const struct meant_case *c)
 	       c->reference->err == EINVAL;
 }
 
+/* A file that was mapped from a descriptor older than its copy-up. */
+static bool is_stale_map(const struct meant_case *c)
+{
+	return is_op(c, OP_MMAP_READ) && c->reference->wrong_len &&
+	       !c->subject->wrong_len;
+}
+
+/* Its links are not counted down when it was a lower one. */
+static bool is_removed_dir(const struct meant_case *c)
+{
+	return c->op && c->subject->has_stat && c->reference->has_stat &&
+	       S_ISDIR(c->subject->st.stx_mode) &&
+	       c->subject->st.stx_nlink == 0 &&
+	       c->reference->st.stx_nlink == 2 &&
+	       strcmp(c->difference->what, "nlink of a directory") == 0;
+}
+
+static bool changes_open_file(enum op_kind kind)
+{
+	switch ((int)kind) {
+	case OP_REOPEN:
+	case OP_FCHMOD:
+	case OP_FCHOWN:
+	case OP_FUTIMENS:
+	case OP_FSETXATTR:
+	case OP_FREMOVEXATTR: return true;
+	default: return false;
+	}
+}
+
+/* It is copied up to the name that it had, where a whiteout is. */
+static bool is_unlinked_lower(const struct meant_case *c)
+{
+	return c->op && c->reference->err == EEXIST &&
+	       !(c->op->kind == OP_FSETXATTR &&
+		 c->op->whence == XATTR_CREATE) &&
+	       changes_open_file(c->op->kind);
+}
+
+/* The rows that are asked for by name. */
+enum { ROW_CTIME, ROW_PRIVATE };
+
 static struct meant rows[] = {
+	[ROW_CTIME] = { "ctime-of-copy-up",
+			"a copy-up is no change, and comes with the first write",
+			NULL, false, 0 },
+	[ROW_PRIVATE] = { "user-overlay-names",
+			  "user.overlay.* are marks too, so they are escaped",
+			  NULL, false, 0 },
+	{ "mapped-before-copy-up",
+	  "the kernel's mappings of a lower file stay with the old content",
+	  is_stale_map, false, 0 },
+	{ "removed-lower-directory",
+	  "a removed directory has no links, whatever layer it was in",
+	  is_removed_dir, false, 0 },
+	{ "unlinked-lower-file",
+	  "an unlinked lower file can be changed; the kernel says EEXIST",
+	  is_unlinked_lower, true, 0 },
 	{ "ficlone", "the kernel's FUSE answers EOPNOTSUPP by itself",
 	  is_ficlone, true, 0 },
 	{ "collapse-range", "the kernel's FUSE answers EOPNOTSUPP by itself",
@@ -68,12 +126,33 @@ static struct meant rows[] = {
 struct meant *meant_find(const struct meant_case *c)
 {
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		if (rows[i].is(c)) {
+		if (rows[i].is && rows[i].is(c)) {
 			rows[i].seen++;
 			return &rows[i];
 		}
 	}
 	return NULL;
+}
+
+/* Still never older than the last change of the content. */
+bool meant_older_ctime(const struct statx *subject,
+		       const struct statx *reference,
+		       const struct op_clock *clock)
+{
+	if (!clock_is_earlier(clock, &subject->stx_ctime,
+			      &reference->stx_ctime) ||
+	    clock_is_earlier(clock, &subject->stx_ctime, &subject->stx_mtime))
+		return false;
+	rows[ROW_CTIME].seen++;
+	return true;
+}
+
+bool meant_private_xattr(const char *line)
+{
+	if (strncmp(line, "user.overlay.", strlen("user.overlay.")) != 0)
+		return false;
+	rows[ROW_PRIVATE].seen++;
+	return true;
 }
 
 struct meant *meant_row(size_t i)

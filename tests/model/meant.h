@@ -7,6 +7,7 @@
 #ifndef MODEL_MEANT_H
 #define MODEL_MEANT_H
 
+#include "clock.h"
 #include "difference.h"
 #include "result.h"
 
@@ -20,13 +21,25 @@ struct meant_case {
 struct meant {
 	const char *name;
 	const char *reason;
-	bool (*is)(const struct meant_case *c);
+	bool (*is)(const struct meant_case *c); /* NULL: see below */
 	bool ends; /* the two trees go apart, so the sequence ends here */
 	unsigned long seen;
 };
 
 /* The row that allows this difference, or NULL. */
 struct meant *meant_find(const struct meant_case *c);
+
+/*
+ * A row that is asked for while files are compared, since whole trees go on
+ * after it.  Is it meant that the subject's ctime is another one than the
+ * reference's?
+ */
+bool meant_older_ctime(const struct statx *subject,
+		       const struct statx *reference,
+		       const struct op_clock *clock);
+
+/* The same for a line of a list of attributes: is it private to a program? */
+bool meant_private_xattr(const char *line);
 
 /* Row i, or NULL behind the last one. */
 struct meant *meant_row(size_t i);

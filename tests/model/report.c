@@ -24,11 +24,12 @@ void report_count(struct report *r, enum op_kind kind, int err)
 		atomic_fetch_add(&r->outcomes[kind][err], 1);
 }
 
-void report_meant(struct report *r, const struct meant *row)
+void report_meant(struct report *r)
 {
-	for (size_t i = 0; i < MEANT_MAX && meant_row(i); i++)
-		if (meant_row(i) == row)
-			atomic_fetch_add(&r->meant[i], 1);
+	for (size_t i = 0; i < MEANT_MAX && meant_row(i); i++) {
+		atomic_fetch_add(&r->meant[i], meant_row(i)->seen);
+		meant_row(i)->seen = 0;
+	}
 }
 
 static struct cluster *find(struct report *r, const char *sign)

@@ -39,7 +39,9 @@ struct report {
 struct report *report_new(void);
 
 void report_count(struct report *r, enum op_kind kind, int err);
-void report_meant(struct report *r, const struct meant *row);
+
+/* Add what the rows have seen in this process since the last time. */
+void report_meant(struct report *r);
 
 /* Add a failed sequence; true if nothing like it was seen before. */
 bool report_failure(struct report *r, const struct difference *d,

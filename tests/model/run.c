@@ -52,8 +52,6 @@ static bool is_meant(struct run *r, const struct op *op,
 
 	if (!row)
 		return false;
-	if (r->arena->report)
-		report_meant(r->arena->report, row);
 	r->ended = row->ends;
 	memset(r->d, 0, sizeof(*r->d));
 	return true;

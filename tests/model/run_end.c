@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "meant.h"
+
 static bool read_tree(struct run *r, const char *root, struct tree *out,
 		      const char *what)
 {
@@ -72,8 +74,8 @@ static bool swap_side(struct run *r, enum side side, const struct tree *known,
 		difference_note(r->d, "cannot mount", strerror(-err), "");
 	good = good && read_tree(r, m->point, &seen, "cannot read the tree") &&
 	       (phase == PHASE_HERE ?
-			tree_compare(&seen, known, TREE_AGAIN, NULL, r->d) :
-			tree_compare(known, &seen, TREE_AGAIN, NULL, r->d));
+			tree_compare(&seen, known, TREE_SWAPPED, NULL, r->d) :
+			tree_compare(known, &seen, TREE_SWAPPED, NULL, r->d));
 	tree_free(&seen);
 	err = form_unmount(m);
 	if (err && good) {
@@ -83,6 +85,18 @@ static bool swap_side(struct run *r, enum side side, const struct tree *known,
 	return good;
 }
 
+static bool has_marks(const struct tree *t)
+{
+	for (size_t i = 0; i < t->count; i++)
+		for (const char *p = t->records[i].xattrs; *p;) {
+			if (meant_private_xattr(p))
+				return true;
+			p += strcspn(p, "\n");
+			p += *p == '\n';
+		}
+	return false;
+}
+
 static bool swap_both(struct run *r, const struct tree trees[SIDES])
 {
 	if (!arena_unmount(r->arena, r->d))
@@ -90,6 +104,9 @@ static bool swap_both(struct run *r, const struct tree trees[SIDES])
 	if (!stack_is_foreign(&r->plan->stack) &&
 	    !swap_side(r, SUBJECT, &trees[SUBJECT], PHASE_THERE))
 		return false;
+	/* A user of the reference may have written what is a mark here. */
+	if (has_marks(&trees[REFERENCE]) && !run_is_of_kernel(r))
+		return true;
 	return swap_side(r, REFERENCE, &trees[REFERENCE], PHASE_HERE);
 }
 

@@ -25,6 +25,8 @@ enum tree_rule {
 	TREE_UNIONS,
 	/* One union looked at twice: times are equal. */
 	TREE_AGAIN,
+	/* One union's branches under both programs: the same, but for marks. */
+	TREE_SWAPPED,
 	/* A layer before and after: also st_ino, and sizes of directories. */
 	TREE_UNTOUCHED,
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "meant.h"
 #include "tree.h"
 
 static bool is_sparse(const struct statx *st)
@@ -37,9 +38,10 @@ static bool same_ctime(const struct statx *a, const struct statx *b,
 		return clock_equal(&a->stx_ctime, &b->stx_ctime);
 	if (S_ISDIR(a->stx_mode))
 		return true;
-	if (rule == TREE_AGAIN)
+	if (rule != TREE_UNIONS)
 		return clock_equal(&a->stx_ctime, &b->stx_ctime);
-	return clock_same(clock, &a->stx_ctime, &b->stx_ctime, true);
+	return clock_same(clock, &a->stx_ctime, &b->stx_ctime, true) ||
+	       meant_older_ctime(a, b, clock);
 }
 
 static const char *times_differ(const struct statx *a, const struct statx *b,
@@ -83,7 +85,8 @@ static const char *place_differs(const struct statx *a, const struct statx *b,
 {
 	if (rule == TREE_UNTOUCHED && a->stx_ino != b->stx_ino)
 		return "st_ino";
-	return is_sparse(a) == is_sparse(b) ? NULL : "sparseness";
+	/* More holes than the other one has are welcome. */
+	return is_sparse(b) && !is_sparse(a) ? "holes were filled" : NULL;
 }
 
 static void show_time(const struct statx_timestamp *t, char *out, size_t size)
@@ -147,6 +150,34 @@ static void note(struct difference *d, const char *what,
 	difference_note(d, signature, texts[0], texts[1]);
 }
 
+/* The next line that counts, and its length. */
+static const char *next_line(const char *p, enum tree_rule rule, size_t *len)
+{
+	while (rule == TREE_SWAPPED && meant_private_xattr(p)) {
+		p += strcspn(p, "\n");
+		p += *p == '\n';
+	}
+	*len = strcspn(p, "\n");
+	return p;
+}
+
+static bool same_xattrs(const char *a, const char *b, enum tree_rule rule)
+{
+	size_t x;
+	size_t y;
+
+	for (;;) {
+		a = next_line(a, rule, &x);
+		b = next_line(b, rule, &y);
+		if (x != y || memcmp(a, b, x) != 0)
+			return false;
+		if (!*a || !*b)
+			return *a == *b;
+		a += x + (a[x] == '\n');
+		b += y + (b[y] == '\n');
+	}
+}
+
 static bool compare_records(const struct record *left,
 			    const struct record *right, enum tree_rule rule,
 			    const struct op_clock *clock, struct difference *d)
@@ -155,7 +186,7 @@ static bool compare_records(const struct record *left,
 
 	if (!what && left->digest != right->digest)
 		what = "content";
-	if (!what && strcmp(left->xattrs, right->xattrs) != 0)
+	if (!what && !same_xattrs(left->xattrs, right->xattrs, rule))
 		what = "xattrs";
 	if (!what)
 		what = place_differs(&left->st, &right->st, rule);

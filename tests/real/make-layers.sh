@@ -6,7 +6,7 @@
 #   base      minbase, as mmdebstrap unpacks it
 #   packages  a compiler and two interpreters, installed on it
 #   changes   what image builders do last: deletions, directories removed and
-#             made anew, files changed in place
+#             made anew, files changed in place (inside-changes.sh)
 #
 # and debs/, packages that a test can install without a network.  Prints the
 # directory that has them, which is below DIR.  What DIR has already is taken
@@ -19,6 +19,7 @@ set -euo pipefail
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=$PATH:/usr/sbin:/sbin
 umask 022
 
+here=$(cd "$(dirname "$0")" && pwd)
 into=${1:?usage: make-layers.sh DIR}
 last=${LAYERS:-all}
 packages="gcc libc6-dev make perl python3-minimal libpython3-stdlib"
@@ -35,6 +36,7 @@ die() {
 
 # The archive this machine takes its own packages from, and which release.
 find_archive() {
+	# shellcheck disable=SC2016 # for apt to put in
 	read -r site suite < <(apt-get indextargets \
 		'Created-By: Packages' 'Component: main' 'Origin: Debian' \
 		--format '$(SITE) $(CODENAME)' | awk 'NF == 2' | head -n 1) ||
@@ -48,7 +50,7 @@ copy_apt_options() {
 
 recipe() {
 	{
-		cat "$0"
+		cat "$here/make-layers.sh" "$here/inside-changes.sh"
 		echo "$suite"
 	} | sha256sum | cut -c 1-12
 }
@@ -153,25 +155,7 @@ make_changes() {
 
 	say "deleting and replacing"
 	mount_over "$1" "$2" "$root"
-	in_chroot "$root" sh -euc '
-		rm -rf /usr/share/man /usr/share/locale
-		find /usr/share/doc -type f ! -name copyright -delete
-		rm -rf /usr/share/perl5 && mkdir /usr/share/perl5
-		echo kept >/usr/share/perl5/kept
-		rm -rf /var/lib/apt/lists && mkdir -p /var/lib/apt/lists/partial
-		rm -f /etc/motd && ln -s issue /etc/motd
-		rm -rf /usr/share/pixmaps && echo file >/usr/share/pixmaps
-		rm -f /usr/share/base-files/motd
-		mkdir /usr/share/base-files/motd
-		chown -R games:games /var/games /usr/games 2>/dev/null || :
-		chmod 700 /root /etc/cron.daily
-		echo layered >>/etc/issue
-		mkdir -p /srv/made/of/many /srv/links
-		for i in $(seq 300); do echo $i >/srv/made/of/many/$i; done
-		for i in $(seq 20); do ln /srv/made/of/many/1 /srv/links/$i; done
-		truncate -s 9M /srv/made/sparse
-		head -c 9000000 /dev/zero | tr "\0" x >/srv/made/big
-	'
+	in_chroot "$root" sh -eu <"$here/inside-changes.sh"
 	unmount_all "$root" "$2"
 }
 
@@ -204,7 +188,7 @@ if [[ ${2-} != --inside ]]; then
 	exec 9>"$into/lock"
 	flock 9
 	exec unshare -m -p -f --kill-child --mount-proc --propagation private \
-		"$0" "$into" --inside
+		"$here/make-layers.sh" "$into" --inside
 fi
 
 for tool in mmdebstrap apt-get; do
