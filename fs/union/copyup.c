@@ -112,18 +112,17 @@ static int make_same(struct copy *c)
  */
 static int fill(struct copy *c)
 {
-	off_t size = (off_t)c->st.stx_size;
+	off_t copied = S_ISREG(c->st.stx_mode) ? (off_t)c->st.stx_size : 0;
 	int err = 0;
 
-	if (S_ISREG(c->st.stx_mode)) {
-		if (c->size != COPYUP_ALL && c->size < size)
-			size = c->size;
-		err = fdio_copy(c->from, c->to, size);
-	}
+	if (c->size != COPYUP_ALL && c->size < copied)
+		copied = c->size;
+	if (copied)
+		err = fdio_copy(c->from, c->to, copied);
 	err = err ?: attr_copy(c->from, &c->st, c->to);
 	if (c->n->flags & NODE_DEVICE)
 		err = err ?: mark_set_device(c->t->style, c->to);
-	if (!err && S_ISREG(c->st.stx_mode) && c->t->durable && fsync(c->to))
+	if (!err && copied && c->t->durable && fsync(c->to))
 		err = -errno;
 	return err;
 }

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "attr.h"
+#include "beneath.h"
 #include "node.h"
 #include "place.h"
 #include "scope.h"
@@ -114,7 +116,26 @@ static struct file_slot *spare_slot(struct file_set *set)
 	return best;
 }
 
-/* Read-only for lowers; else for both, if the file's mode lets us. */
+/*
+ * A file of ours that its own mode shuts us out of (0444 while it is being
+ * written, say): only without privilege.  Whoever opened it was let in before.
+ */
+static int open_despite_mode(struct tree *t, struct node *n, int flags)
+{
+	scoped_fd int path = place_upper(t, n, O_PATH);
+	struct statx st;
+	int err = path < 0 ? path : beneath_stat(path, "", &st);
+	int fd;
+
+	err = err ?: attr_set_mode(path, st.stx_mode | S_IRUSR | S_IWUSR);
+	if (err)
+		return -EACCES;
+	fd = beneath_reopen(path, flags);
+	attr_set_mode(path, st.stx_mode);
+	return fd;
+}
+
+/* Read-only for lowers; else for both. */
 static int open_data(struct tree *t, struct node *n, bool upper, bool write,
 		     bool *writable)
 {
@@ -124,6 +145,8 @@ static int open_data(struct tree *t, struct node *n, bool upper, bool write,
 	*writable = upper;
 	if (upper)
 		fd = place_upper(t, n, O_RDWR | common);
+	if (fd == -EACCES && upper)
+		fd = open_despite_mode(t, n, O_RDWR | common);
 	if (fd < 0 && !write) {
 		*writable = false;
 		fd = place_open(t, n, O_RDONLY | common);

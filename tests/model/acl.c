@@ -12,8 +12,8 @@ enum {
 	TAG_OTHER = 0x20,
 };
 
-#define ACL_VERSION	2
-#define ACL_NO_ID	0xffffffffu
+#define ACL_VERSION 2
+#define ACL_NO_ID   0xffffffffu
 
 struct acl_entry {
 	uint16_t tag;
@@ -56,8 +56,8 @@ size_t acl_pick_bad(struct rng *r, uint8_t out[ACL_BYTES_MAX])
 	size_t len = acl_pick(r, out);
 
 	switch (rng_below(r, 4)) {
-	case 0: return len - 8;		/* nothing for the others */
-	case 1: return len - 3;		/* torn */
+	case 0: return len - 8;         /* nothing for the others */
+	case 1: return len - 3;         /* torn */
 	case 2: out[0] = 9; return len; /* no such version */
 	default: out[4] = 0x40; return len;
 	}

@@ -7,9 +7,9 @@
 
 #include "rng.h"
 
-#define ACL_ACCESS	"system.posix_acl_access"
-#define ACL_DEFAULT	"system.posix_acl_default"
-#define ACL_BYTES_MAX	(4 + 8 * 8)
+#define ACL_ACCESS    "system.posix_acl_access"
+#define ACL_DEFAULT   "system.posix_acl_default"
+#define ACL_BYTES_MAX (4 + 8 * 8)
 
 /* A well-formed ACL over the users and groups of the test; its length. */
 size_t acl_pick(struct rng *r, uint8_t out[ACL_BYTES_MAX]);

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "bytes.h"
 #include "layers.h"
 #include "scratch.h"
 
@@ -46,7 +47,7 @@ static void place(struct mounted *m, const char *dir, const char *name)
 
 	memset(m, 0, sizeof(*m));
 	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	strcpy(m->dir, path);
+	bytes_text(m->dir, sizeof(m->dir), path);
 	snprintf(m->point, sizeof(m->point), "%s/m", path);
 }
 

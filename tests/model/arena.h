@@ -14,6 +14,7 @@ enum side { SUBJECT, REFERENCE, SIDES };
 struct arena {
 	char dirs[2][400]; /* scratch: in memory, on disk */
 	struct form forms[SIDES];
+	struct form there; /* the reference, for the subject's branches */
 	struct mounted unions[SIDES];
 	struct client clients[SIDES][CLIENTS];
 	struct touched *touched;

@@ -49,6 +49,14 @@ uint64_t bytes_digest(uint64_t digest, const void *data, size_t len)
 	return digest;
 }
 
+void bytes_text(char *out, size_t size, const char *text)
+{
+	size_t len = strnlen(text, size - 1);
+
+	memcpy(out, text, len);
+	out[len] = '\0';
+}
+
 static int quote_one(unsigned char c, char out[5])
 {
 	if (c == '\n')
@@ -70,7 +78,7 @@ void bytes_quote(const void *data, size_t len, char *out, size_t size)
 		size_t n = quote_one(p[i], one);
 
 		if (at + n + 4 > size) {
-			strcpy(out + at, "...");
+			memcpy(out + at, "...", sizeof("..."));
 			return;
 		}
 		memcpy(out + at, one, n);

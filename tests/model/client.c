@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ANSWER_MS	20000	/* no operation takes so long, unless hung */
+#define ANSWER_MS 20000 /* no operation takes so long, unless hung */
 
 static const struct {
 	uid_t uid;
@@ -67,8 +67,8 @@ static void move_descriptors(int wake, int done)
 	close_range(FD_FIRST, ~0u, 0);
 }
 
-static void __attribute__((noreturn)) live(struct exchange *x,
-					   const struct touched *touched)
+static void __attribute__((noreturn))
+live(struct exchange *x, const struct touched *touched)
 {
 	struct hands h;
 	char byte = 0;
@@ -82,10 +82,9 @@ static void __attribute__((noreturn)) live(struct exchange *x,
 	_exit(0);
 }
 
-static void __attribute__((noreturn)) be_client(struct client *c, int wake,
-						int done, unsigned who,
-						const char *root,
-						const struct touched *touched)
+static void __attribute__((noreturn))
+be_client(struct client *c, int wake, int done, unsigned who, const char *root,
+	  const struct touched *touched)
 {
 	char byte = 0;
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define BEFORE	(-1)	/* in place of an operation */
+#define BEFORE (-1) /* in place of an operation */
 
 struct range {
 	long first;
@@ -14,8 +14,8 @@ struct range {
 void clock_begin(struct op_clock *c)
 {
 	if ((c->count & (c->count + 1)) == 0)
-		c->periods = realloc(c->periods, (c->count + 1) * 2 *
-						 sizeof(*c->periods));
+		c->periods = realloc(c->periods,
+				     (c->count + 1) * 2 * sizeof(*c->periods));
 	if (!c->periods)
 		abort();
 	clock_gettime(CLOCK_REALTIME_COARSE, &c->periods[c->count].tick);
@@ -53,8 +53,7 @@ static bool is_after(const struct statx_timestamp *t, const struct timespec *p)
 	return t->tv_nsec > p->tv_nsec;
 }
 
-static bool is_before(const struct statx_timestamp *t,
-		      const struct timespec *p)
+static bool is_before(const struct statx_timestamp *t, const struct timespec *p)
 {
 	if (t->tv_sec != p->tv_sec)
 		return t->tv_sec < p->tv_sec;
@@ -67,7 +66,8 @@ static struct range range_of(const struct op_clock *c,
 {
 	struct range r = { 0, BEFORE };
 
-	while (r.first < (long)c->count && is_after(t, &c->periods[r.first].end))
+	while (r.first < (long)c->count &&
+	       is_after(t, &c->periods[r.first].end))
 		r.first++;
 	for (long i = c->count; i-- > 0;) {
 		if (is_before(t, &c->periods[i].tick))
@@ -107,8 +107,7 @@ bool clock_same(const struct op_clock *c, const struct statx_timestamp *a,
 	return x.first <= y.last && y.first <= x.last;
 }
 
-bool clock_is_earlier(const struct op_clock *c,
-		      const struct statx_timestamp *a,
+bool clock_is_earlier(const struct op_clock *c, const struct statx_timestamp *a,
 		      const struct statx_timestamp *b)
 {
 	struct range x = range_of(c, a);

@@ -45,8 +45,7 @@ bool clock_same(const struct op_clock *c, const struct statx_timestamp *a,
  * Was a surely set by an earlier operation than b?  False where b was not set
  * by an operation, but made up.
  */
-bool clock_is_earlier(const struct op_clock *c,
-		      const struct statx_timestamp *a,
+bool clock_is_earlier(const struct op_clock *c, const struct statx_timestamp *a,
 		      const struct statx_timestamp *b);
 
 #endif

@@ -12,11 +12,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#define START_MS	20000
-#define END_MS		10000
-#define STEP_US		300
-#define PROCESSES_MAX	64
-#define EXIT_NO_EXEC	127
+#define START_MS      20000
+#define END_MS        10000
+#define STEP_US       300
+#define PROCESSES_MAX 64
+#define EXIT_NO_EXEC  127
 
 struct processes {
 	pid_t pids[PROCESSES_MAX];
@@ -59,8 +59,8 @@ static void note_daemons(const struct processes *before, struct mounted *m)
 			m->daemons[m->daemon_count++] = now.pids[i];
 }
 
-static void __attribute__((noreturn)) run(const char *const argv[],
-					  const char *plant, const char *dir)
+static void __attribute__((noreturn))
+run(const char *const argv[], const char *plant, const char *dir)
 {
 	int null = open("/dev/null", O_RDONLY);
 	int log;
@@ -100,8 +100,7 @@ static int wait_for(pid_t pid, int ms)
 	return status;
 }
 
-int daemon_start(const char *const argv[], const char *plant,
-		 struct mounted *m)
+int daemon_start(const char *const argv[], const char *plant, struct mounted *m)
 {
 	struct processes before;
 	int status;

@@ -22,6 +22,6 @@ int daemon_wait(struct mounted *m);
 void daemon_kill(struct mounted *m);
 
 /* Where the output of the daemon went: "log" in its directory. */
-#define DAEMON_LOG	"log"
+#define DAEMON_LOG "log"
 
 #endif

@@ -3,9 +3,36 @@
 #ifndef MODEL_DESCRIBE_H
 #define MODEL_DESCRIBE_H
 
+#include <limits.h>
+
 #include "stack.h"
+
+/*
+ * All layers of a stack are drawn over one skeleton of paths, or they would
+ * hardly ever meet.
+ */
+#define NODES_MAX   34
+#define DEPTH_MAX   6
+#define MANY_LOWERS 40
+
+struct node {
+	char path[PATH_MAX];
+	enum item_type type;
+	int depth;
+};
+
+struct skeleton {
+	struct node nodes[NODES_MAX];
+	size_t count;
+};
 
 /* dialects: a bit (1 << DIALECT_...) for each that may be chosen. */
 void describe_stack(struct rng *r, unsigned dialects, struct stack *out);
+
+/*
+ * Attributes and content for an item whose type is set.  A symlink leads to
+ * somewhere in the skeleton; others need none.
+ */
+void describe_item(struct rng *r, const struct skeleton *k, struct item *it);
 
 #endif

@@ -33,8 +33,7 @@ void difference_sign(const struct difference *d, char *out, size_t size)
 		snprintf(out, size, "%s: %s", phases[d->phase], d->what);
 }
 
-bool difference_is_like(const struct difference *a,
-			const struct difference *b)
+bool difference_is_like(const struct difference *a, const struct difference *b)
 {
 	char left[300];
 	char right[300];

@@ -8,7 +8,7 @@
 
 #include "op.h"
 
-#define DIFFERENCE_TEXT_BYTES	1500
+#define DIFFERENCE_TEXT_BYTES 1500
 
 /* When it was seen. */
 enum phase {
@@ -40,7 +40,6 @@ void difference_note(struct difference *d, const char *what,
 void difference_sign(const struct difference *d, char *out, size_t size);
 
 /* Are the two of the same cause, as far as we can tell? */
-bool difference_is_like(const struct difference *a,
-			const struct difference *b);
+bool difference_is_like(const struct difference *a, const struct difference *b);
 
 #endif

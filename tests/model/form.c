@@ -12,9 +12,9 @@
 
 #include "daemon.h"
 
-#define ARGUMENTS_BYTES	16384
-#define BUSY_TRIES	100
-#define BUSY_WAIT_US	10000
+#define ARGUMENTS_BYTES 16384
+#define BUSY_TRIES      100
+#define BUSY_WAIT_US    10000
 
 int form_parse(const char *text, struct form *out)
 {

@@ -23,7 +23,7 @@ struct form {
 	const char *plant;   /* a bug to be planted, or NULL */
 };
 
-#define DAEMONS_MAX	8
+#define DAEMONS_MAX 8
 
 /* One union on a directory that holds its branches. */
 struct mounted {

@@ -3,9 +3,10 @@
 
 #include <string.h>
 
+#include "bytes.h"
 #include "pick.h"
 
-#define DOTS_MOST	2060	/* "./" so often exceeds PATH_MAX */
+#define DOTS_MOST 2060 /* "./" so often exceeds PATH_MAX */
 
 static void gen_nothing(struct gen *g, struct op *op)
 {
@@ -157,7 +158,7 @@ static void follow_path(struct gen *g, const struct op *after, int8_t at,
 	if (!op)
 		return;
 	op->at = at;
-	strcpy(op->path, path);
+	bytes_text(op->path, sizeof(op->path), path);
 	if (at == AT_CWD && g->at_root[op->client] &&
 	    rng_percent(&g->rng, 50)) {
 		uint8_t other = rng_below(&g->rng, CLIENTS);
@@ -172,16 +173,15 @@ static void follow_parent(struct gen *g, const struct op *after)
 	char *slash;
 	struct op *op;
 
-	if (!after->path[0] || after->at != AT_CWD ||
-	    !rng_percent(&g->rng, 20))
+	if (!after->path[0] || after->at != AT_CWD || !rng_percent(&g->rng, 20))
 		return;
 	op = enqueue(g, after, OP_LOOK);
 	if (!op)
 		return;
-	strcpy(op->path, after->path);
+	bytes_text(op->path, sizeof(op->path), after->path);
 	slash = strrchr(op->path, '/');
 	if (slash == op->path || !slash)
-		strcpy(op->path, slash ? "/" : ".");
+		bytes_text(op->path, sizeof(op->path), slash ? "/" : ".");
 	else
 		*slash = '\0';
 }
@@ -247,7 +247,8 @@ static void generate(struct gen *g, struct op *out)
 {
 	memset(out, 0, sizeof(*out));
 	out->kind = pick_kind(g);
-	out->client = rng_percent(&g->rng, 50) ? 0 : rng_below(&g->rng, CLIENTS);
+	out->client = rng_percent(&g->rng, 50) ? 0 :
+						 rng_below(&g->rng, CLIENTS);
 	out->at = AT_CWD;
 	out->at2 = AT_CWD;
 	out->fd = 0;

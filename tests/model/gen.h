@@ -27,12 +27,12 @@ enum need {
 	NEED_DIR,
 };
 
-#define GEN_QUEUE	6	/* operations that follow upon another one */
+#define GEN_QUEUE 6 /* operations that follow upon another one */
 
 struct gen {
 	struct rng rng;
-	const char *root;		/* where the reference is mounted */
-	const struct client *clients;	/* of the reference */
+	const char *root;             /* where the reference is mounted */
+	const struct client *clients; /* of the reference */
 	struct slot slots[CLIENTS][SLOTS];
 	bool at_root[CLIENTS]; /* is / the working directory? */
 	unsigned weights[OP_COUNT];
@@ -59,13 +59,13 @@ gen_function gen_open, gen_close, gen_transfer, gen_lseek, gen_ftruncate,
 	gen_fallocate, gen_copy, gen_sync, gen_mmap_read, gen_mmap_write,
 	gen_ficlone, gen_reopen, gen_link_fd, gen_flock, gen_record_lock,
 	gen_getdents, gen_on_dir;
-gen_function gen_mkdir, gen_rmdir, gen_unlink, gen_link, gen_symlink,
-	gen_mknod, gen_rename, gen_truncate, gen_readlink, gen_listdir,
-	gen_seekdir, gen_statfs, gen_chdir, gen_look, gen_burrow;
+gen_function gen_mkdir, gen_rmdir, gen_unlink, gen_link, gen_symlink, gen_mknod,
+	gen_rename, gen_truncate, gen_readlink, gen_listdir, gen_seekdir,
+	gen_statfs, gen_chdir, gen_look, gen_burrow;
 gen_function gen_fstat, gen_chmod, gen_fchmod, gen_chown, gen_fchown,
 	gen_utimens, gen_futimens, gen_stat, gen_access, gen_umask,
-	gen_setxattr, gen_fsetxattr, gen_getxattr, gen_fgetxattr,
-	gen_listxattr, gen_flistxattr, gen_removexattr, gen_fremovexattr;
+	gen_setxattr, gen_fsetxattr, gen_getxattr, gen_fgetxattr, gen_listxattr,
+	gen_flistxattr, gen_removexattr, gen_fremovexattr;
 
 /* An open that makes up for what an operation would have needed. */
 void gen_open_for(struct gen *g, struct op *op, enum need need);

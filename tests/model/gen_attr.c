@@ -5,15 +5,16 @@
 #include <unistd.h>
 
 #include "acl.h"
+#include "bytes.h"
 #include "pick.h"
 
-#define VALUE_TOO_LONG	65537	/* XATTR_SIZE_MAX and one */
+#define VALUE_TOO_LONG 65537 /* XATTR_SIZE_MAX and one */
 
 mode_t gen_mode(struct gen *g)
 {
-	static const mode_t modes[] = { 0644, 0755, 0600, 0666, 0777, 0700,
-					0444, 0000, 04755, 02755, 06755, 01777,
-					02775, 0640, 0751 };
+	static const mode_t modes[] = { 0644,  0755,  0600,  0666,  0777,
+					0700,  0444,  0000,  04755, 02755,
+					06755, 01777, 02775, 0640,  0751 };
 
 	if (rng_percent(&g->rng, 80))
 		return rng_pick(&g->rng, modes);
@@ -73,8 +74,9 @@ void gen_fchown(struct gen *g, struct op *op)
 
 static void pick_times(struct gen *g, struct op *op)
 {
-	static const time_t seconds[] = { 0, -1, 1, -1500000000, 1234567890,
-					  1700000000, 3000000000 };
+	static const time_t seconds[] = { 0,           -1,         1,
+					  -1500000000, 1234567890, 1700000000,
+					  3000000000 };
 
 	for (int i = 0; i < 2; i++) {
 		uint32_t dice = rng_below(&g->rng, 100);
@@ -128,18 +130,27 @@ void gen_umask(struct gen *g, struct op *op)
 static const char *xattr_name(struct gen *g)
 {
 	static const char *const common[] = {
-		"user.a", "user.a", "user.b", "trusted.t", "user.longer.name",
-		ACL_ACCESS, ACL_ACCESS, ACL_DEFAULT, "security.capability",
+		"user.a",    "user.a",           "user.b",
+		"trusted.t", "user.longer.name", ACL_ACCESS,
+		ACL_ACCESS,  ACL_DEFAULT,        "security.capability",
 	};
 	static const char *const rare[] = {
-		"trusted.overlay.opaque",   "trusted.overlay.overlay.foo",
-		"trusted.overlay.metacopy", "trusted.overlay.foo",
-		"trusted.overlay.",	    "trusted.overlayfs",
-		"user.overlay.opaque",	    "user.overlay.foo",
-		"user.overlay.overlay.foo", "security.foo",
-		"no namespace",		    "user.",
-		"system.nothing",	    "user.\xff\n",
-		"trusted.overlay.whiteout", "user.overlay.whiteout",
+		"trusted.overlay.opaque",
+		"trusted.overlay.overlay.foo",
+		"trusted.overlay.metacopy",
+		"trusted.overlay.foo",
+		"trusted.overlay.",
+		"trusted.overlayfs",
+		"user.overlay.opaque",
+		"user.overlay.foo",
+		"user.overlay.overlay.foo",
+		"security.foo",
+		"no namespace",
+		"user.",
+		"system.nothing",
+		"user.\xff\n",
+		"trusted.overlay.whiteout",
+		"user.overlay.whiteout",
 	};
 
 	return rng_percent(&g->rng, 75) ? rng_pick(&g->rng, common) :
@@ -148,7 +159,7 @@ static const char *xattr_name(struct gen *g)
 
 static void pick_xattr_name(struct gen *g, struct op *op)
 {
-	strcpy(op->xattr.name, xattr_name(g));
+	bytes_text(op->xattr.name, sizeof(op->xattr.name), xattr_name(g));
 	if (rng_percent(&g->rng, 2)) {
 		size_t len = rng_between(&g->rng, 250, 260);
 

@@ -6,8 +6,8 @@
 
 int64_t gen_offset(struct gen *g)
 {
-	static const int64_t offsets[] = { 0, 0, 1, 100, 4095, 4096, 8192,
-					   65536, 131072 };
+	static const int64_t offsets[] = { 0,    0,    1,     100,   4095,
+					   4096, 8192, 65536, 131072 };
 
 	if (rng_percent(&g->rng, 60))
 		return rng_pick(&g->rng, offsets);
@@ -18,8 +18,8 @@ int64_t gen_offset(struct gen *g)
 
 int64_t gen_length(struct gen *g)
 {
-	static const int64_t lengths[] = { 0, 1, 2, 100, 4095, 4096, 4097,
-					   65536, 140000 };
+	static const int64_t lengths[] = { 0,    1,    2,     100,   4095,
+					   4096, 4097, 65536, 140000 };
 
 	if (rng_percent(&g->rng, 50))
 		return rng_pick(&g->rng, lengths);
@@ -29,20 +29,30 @@ int64_t gen_length(struct gen *g)
 static int open_flags(struct gen *g)
 {
 	static const int common[] = {
-		O_RDONLY,	      O_RDONLY,
-		O_RDONLY,	      O_RDWR,
-		O_RDWR,		      O_WRONLY,
-		O_WRONLY | O_CREAT,   O_RDWR | O_CREAT,
-		O_RDWR | O_CREAT,     O_WRONLY | O_TRUNC,
-		O_RDWR | O_APPEND,    O_WRONLY | O_CREAT | O_TRUNC,
-		O_PATH,		      O_PATH | O_NOFOLLOW,
-		O_RDONLY | O_DIRECTORY, O_RDONLY | O_DIRECTORY,
-		O_WRONLY | O_CREAT | O_EXCL, O_RDWR | O_CREAT | O_EXCL,
-		O_RDWR | O_NOFOLLOW,  O_RDONLY | O_NOFOLLOW,
+		O_RDONLY,
+		O_RDONLY,
+		O_RDONLY,
+		O_RDWR,
+		O_RDWR,
+		O_WRONLY,
+		O_WRONLY | O_CREAT,
+		O_RDWR | O_CREAT,
+		O_RDWR | O_CREAT,
+		O_WRONLY | O_TRUNC,
+		O_RDWR | O_APPEND,
+		O_WRONLY | O_CREAT | O_TRUNC,
+		O_PATH,
+		O_PATH | O_NOFOLLOW,
+		O_RDONLY | O_DIRECTORY,
+		O_RDONLY | O_DIRECTORY,
+		O_WRONLY | O_CREAT | O_EXCL,
+		O_RDWR | O_CREAT | O_EXCL,
+		O_RDWR | O_NOFOLLOW,
+		O_RDONLY | O_NOFOLLOW,
 	};
-	static const int bits[] = { O_CREAT, O_EXCL, O_TRUNC, O_APPEND,
-				    O_DIRECTORY, O_NOFOLLOW, O_NOATIME,
-				    O_SYNC, O_PATH };
+	static const int bits[] = { O_CREAT,   O_EXCL,      O_TRUNC,
+				    O_APPEND,  O_DIRECTORY, O_NOFOLLOW,
+				    O_NOATIME, O_SYNC,      O_PATH };
 	int flags = rng_pick(&g->rng, common);
 
 	if (rng_percent(&g->rng, 70))
@@ -70,15 +80,15 @@ void gen_open(struct gen *g, struct op *op)
 
 	op->flags = open_flags(g);
 	if (nameless)
-		op->flags = O_TMPFILE | (rng_percent(&g->rng, 70) ? O_RDWR :
-								    O_WRONLY);
+		op->flags = O_TMPFILE |
+			    (rng_percent(&g->rng, 70) ? O_RDWR : O_WRONLY);
 	if (nameless && rng_percent(&g->rng, 20))
 		op->flags |= O_EXCL;
 	op->fd = rng_below(&g->rng, SLOTS);
 	op->mode = gen_mode(g);
 	op->at = pick_at(g, op);
-	pick_path(g, op, op->at,
-		  nameless ? WANT_DIR : open_want(g, op->flags), op->path);
+	pick_path(g, op, op->at, nameless ? WANT_DIR : open_want(g, op->flags),
+		  op->path);
 }
 
 void gen_open_for(struct gen *g, struct op *op, enum need need)
@@ -134,7 +144,8 @@ void gen_ftruncate(struct gen *g, struct op *op)
 void gen_fallocate(struct gen *g, struct op *op)
 {
 	static const int modes[] = {
-		0, FALLOC_FL_KEEP_SIZE,
+		0,
+		FALLOC_FL_KEEP_SIZE,
 		FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
 		FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
 		FALLOC_FL_ZERO_RANGE,

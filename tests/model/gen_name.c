@@ -3,9 +3,10 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include "bytes.h"
 #include "pick.h"
 
-#define BURROW_LEVELS	22
+#define BURROW_LEVELS 22
 
 /* An existing path, that is sometimes of another type than it should be. */
 static void pick_mostly(struct gen *g, struct op *op, enum want want)
@@ -64,8 +65,9 @@ void gen_symlink(struct gen *g, struct op *op)
 
 void gen_mknod(struct gen *g, struct op *op)
 {
-	static const mode_t types[] = { S_IFIFO, S_IFIFO, S_IFSOCK, S_IFREG,
-					S_IFREG, S_IFCHR, S_IFBLK, 0, S_IFDIR };
+	static const mode_t types[] = { S_IFIFO, S_IFIFO, S_IFSOCK,
+					S_IFREG, S_IFREG, S_IFCHR,
+					S_IFBLK, 0,       S_IFDIR };
 
 	op->mode = gen_mode(g) | rng_pick(&g->rng, types);
 	if (S_ISCHR(op->mode))
@@ -128,7 +130,7 @@ void gen_statfs(struct gen *g, struct op *op)
 void gen_chdir(struct gen *g, struct op *op)
 {
 	if (rng_percent(&g->rng, 50))
-		strcpy(op->path, "/");
+		bytes_text(op->path, sizeof(op->path), "/");
 	else
 		pick_path(g, op, AT_CWD, WANT_DIR, op->path);
 }

@@ -7,7 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define NO_DESCRIPTOR	(-1)	/* answered EBADF by everything */
+#include "bytes.h"
+
+#define NO_DESCRIPTOR (-1) /* answered EBADF by everything */
 
 static hands_function *const functions[OP_COUNT] = {
 	[OP_OPEN] = hands_open,
@@ -115,7 +117,7 @@ const char *hands_path(const struct op *op)
 		*p++ = '.';
 		*p++ = '/';
 	}
-	strcpy(p, path);
+	bytes_text(p, OP_PATH_BYTES, path);
 	return buf;
 }
 
@@ -161,8 +163,7 @@ void hands_moved_ctime(int dir, const char *path, int flags,
 		result_complain(res, "ctime did not move\n");
 }
 
-void hands_put(struct hands *h, const struct op *op, int fd,
-	       struct result *res)
+void hands_put(struct hands *h, const struct op *op, int fd, struct result *res)
 {
 	if (fd < 0) {
 		result_fail(res, errno);

@@ -11,7 +11,7 @@
 #include "op.h"
 #include "result.h"
 
-#define TOUCHED_MAX	8192
+#define TOUCHED_MAX 8192
 
 /* Names that operations have moved so far; the test writes, clients read. */
 struct touched {
@@ -23,9 +23,9 @@ struct touched {
 struct held {
 	bool begun;
 	bool ended;
-	uint32_t touched;	/* how many names were, at the start */
-	struct listing start;	/* what it had then */
-	struct listing seen;	/* what was read so far */
+	uint32_t touched;     /* how many names were, at the start */
+	struct listing start; /* what it had then */
+	struct listing seen;  /* what was read so far */
 };
 
 struct hands {
@@ -94,8 +94,8 @@ hands_function hands_chmod, hands_fchmod, hands_chown, hands_fchown,
 	hands_statfs;
 
 /* hands_xattr.c */
-hands_function hands_setxattr, hands_fsetxattr, hands_getxattr,
-	hands_fgetxattr, hands_listxattr, hands_flistxattr, hands_removexattr,
+hands_function hands_setxattr, hands_fsetxattr, hands_getxattr, hands_fgetxattr,
+	hands_listxattr, hands_flistxattr, hands_removexattr,
 	hands_fremovexattr;
 
 /* Say all attributes of a name in the working directory, sorted. */

@@ -7,7 +7,7 @@
 
 #include "hands.h"
 
-#define STAT_MASK	(STATX_BASIC_STATS | STATX_BTIME)
+#define STAT_MASK (STATX_BASIC_STATS | STATX_BTIME)
 
 void hands_chmod(struct hands *h, const struct op *op, struct result *res)
 {
@@ -32,8 +32,8 @@ void hands_chown(struct hands *h, const struct op *op, struct result *res)
 	struct timespec now = hands_now();
 	int at = hands_at(h, op->at);
 
-	result_of(res, fchownat(at, hands_path(op), op->uid, op->gid,
-				op->flags));
+	result_of(res,
+		  fchownat(at, hands_path(op), op->uid, op->gid, op->flags));
 	hands_moved_ctime(at, hands_path(op), op->flags, &now, res);
 }
 
@@ -55,8 +55,8 @@ static bool is_explicit(const struct timespec *t)
  * Reading moves atime, by rules that no one relies on; so it is compared
  * only here, before anything is read.
  */
-static void say_atime(const struct op *op, int dir, const char *path,
-		      int flags, struct result *res)
+static void say_atime(const struct op *op, int dir, const char *path, int flags,
+		      struct result *res)
 {
 	struct statx st;
 

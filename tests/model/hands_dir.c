@@ -35,8 +35,7 @@ static bool is_ghost(int dir, const struct listed *e, const char *quoted,
 	if (fstatat(dir, e->name, &st, AT_SYMLINK_NOFOLLOW) < 0) {
 		if (errno != ENOENT)
 			return false;
-		result_complain(res, "listed, but not there: \"%s\"\n",
-				quoted);
+		result_complain(res, "listed, but not there: \"%s\"\n", quoted);
 		return true;
 	}
 	if (st.st_ino != e->ino)
@@ -76,8 +75,7 @@ void hands_listdir(struct hands *h, const struct op *op, struct result *res)
 }
 
 /* Has an operation made, moved or removed that name since `from`? */
-static bool is_touched(const struct touched *t, uint32_t from,
-		       const char *name)
+static bool is_touched(const struct touched *t, uint32_t from, const char *name)
 {
 	for (uint32_t i = from; i < t->count; i++)
 		if (strcmp(t->names[i], name) == 0)

@@ -9,7 +9,7 @@
 #include "bytes.h"
 #include "hands.h"
 
-#define BUFFER_BYTES	(1 << 20)	/* no operation is longer */
+#define BUFFER_BYTES (1 << 20) /* no operation is longer */
 
 static unsigned char buffer[BUFFER_BYTES];
 
@@ -79,8 +79,8 @@ void hands_write(struct hands *h, const struct op *op, struct result *res)
 void hands_pwrite(struct hands *h, const struct op *op, struct result *res)
 {
 	bytes_fill(op->seed, 0, buffer, length_of(op));
-	result_of(res, pwrite(hands_fd(h, op->fd), buffer, length_of(op),
-			      op->off));
+	result_of(res,
+		  pwrite(hands_fd(h, op->fd), buffer, length_of(op), op->off));
 }
 
 /* Offsets in directories mean nothing to anyone else: seekdir tries them. */
@@ -110,8 +110,8 @@ void hands_truncate(struct hands *h, const struct op *op, struct result *res)
 
 void hands_fallocate(struct hands *h, const struct op *op, struct result *res)
 {
-	result_of(res, fallocate(hands_fd(h, op->fd), op->whence, op->off,
-				 op->len));
+	result_of(res,
+		  fallocate(hands_fd(h, op->fd), op->whence, op->off, op->len));
 }
 
 /* A short copy is allowed, so go on until nothing more comes. */
@@ -149,8 +149,8 @@ void hands_fdatasync(struct hands *h, const struct op *op, struct result *res)
 
 void hands_ficlone(struct hands *h, const struct op *op, struct result *res)
 {
-	result_of(res, ioctl(hands_fd(h, op->fd), FICLONE,
-			     hands_fd(h, op->fd2)));
+	result_of(res,
+		  ioctl(hands_fd(h, op->fd), FICLONE, hands_fd(h, op->fd2)));
 }
 
 void hands_flock(struct hands *h, const struct op *op, struct result *res)
@@ -191,6 +191,6 @@ void hands_getlk(struct hands *h, const struct op *op, struct result *res)
 		return;
 	result_say(res, "lock %d\n", l.l_type);
 	if (l.l_type != F_UNLCK)
-		result_say(res, "from %lld length %lld\n",
-			   (long long)l.l_start, (long long)l.l_len);
+		result_say(res, "from %lld length %lld\n", (long long)l.l_start,
+			   (long long)l.l_len);
 }

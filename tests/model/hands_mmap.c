@@ -52,9 +52,8 @@ static unsigned char direct[1 << 18];
 static void check_read(int fd, const struct op *op, const struct mapping *m,
 		       size_t len, struct result *res)
 {
-	ssize_t n = pread(fd, direct, len < sizeof(direct) ? len :
-							     sizeof(direct),
-			  op->off);
+	ssize_t n = pread(fd, direct,
+			  len < sizeof(direct) ? len : sizeof(direct), op->off);
 
 	if (n > 0 && memcmp(direct, m->start, n) != 0)
 		result_complain(res, "mapped and read bytes differ\n");

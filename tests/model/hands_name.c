@@ -8,7 +8,7 @@
 
 #include "hands.h"
 
-#define BURROW_NAME_BYTES	200	/* so that 22 of them exceed PATH_MAX */
+#define BURROW_NAME_BYTES 200 /* so that 22 of them exceed PATH_MAX */
 
 void hands_mkdir(struct hands *h, const struct op *op, struct result *res)
 {
@@ -17,8 +17,8 @@ void hands_mkdir(struct hands *h, const struct op *op, struct result *res)
 
 void hands_rmdir(struct hands *h, const struct op *op, struct result *res)
 {
-	result_of(res, unlinkat(hands_at(h, op->at), hands_path(op),
-				AT_REMOVEDIR));
+	result_of(res,
+		  unlinkat(hands_at(h, op->at), hands_path(op), AT_REMOVEDIR));
 }
 
 void hands_unlink(struct hands *h, const struct op *op, struct result *res)
@@ -56,8 +56,8 @@ void hands_link_proc(struct hands *h, const struct op *op, struct result *res)
 
 void hands_symlink(struct hands *h, const struct op *op, struct result *res)
 {
-	result_of(res, symlinkat(hands_path(op), hands_at(h, op->at2),
-				 op->path2));
+	result_of(res,
+		  symlinkat(hands_path(op), hands_at(h, op->at2), op->path2));
 }
 
 void hands_mknod(struct hands *h, const struct op *op, struct result *res)
@@ -80,8 +80,8 @@ void hands_readlink(struct hands *h, const struct op *op, struct result *res)
 {
 	char target[PATH_MAX + 1];
 	size_t room = op->len < PATH_MAX ? op->len : PATH_MAX;
-	ssize_t n = readlinkat(hands_at(h, op->at), hands_path(op), target,
-			       room);
+	ssize_t n =
+		readlinkat(hands_at(h, op->at), hands_path(op), target, room);
 
 	result_of(res, n);
 	if (n >= 0)

@@ -7,8 +7,8 @@
 #include "bytes.h"
 #include "hands.h"
 
-#define LIST_BYTES	65536	/* XATTR_LIST_MAX */
-#define VALUE_BYTES	(65536 + 16)	/* a bit more than is allowed */
+#define LIST_BYTES  65536        /* XATTR_LIST_MAX */
+#define VALUE_BYTES (65536 + 16) /* a bit more than is allowed */
 
 static unsigned char value[VALUE_BYTES];
 
@@ -48,8 +48,7 @@ void hands_fsetxattr(struct hands *h, const struct op *op, struct result *res)
 	hands_moved_ctime(fd, "", AT_EMPTY_PATH, &now, res);
 }
 
-void hands_removexattr(struct hands *h, const struct op *op,
-		       struct result *res)
+void hands_removexattr(struct hands *h, const struct op *op, struct result *res)
 {
 	struct timespec now = hands_now();
 	const char *path = hands_path(op);
@@ -117,11 +116,12 @@ static size_t sort_names(char *list, size_t len, const char **names,
 	for (size_t at = 0; at < len && count < most;
 	     at += strlen(list + at) + 1)
 		names[count++] = list + at;
-	qsort(names, count, sizeof(*names), compare);
+	if (count)
+		qsort(names, count, sizeof(*names), compare);
 	return count;
 }
 
-#define NAMES_MAX	200
+#define NAMES_MAX 200
 
 /*
  * Asked for the size alone, the kernel's union also counts what it hides,
@@ -129,7 +129,7 @@ static size_t sort_names(char *list, size_t len, const char **names,
  */
 static void say_list(struct result *res, char *list, ssize_t n, size_t room)
 {
-	const char *names[NAMES_MAX];
+	const char *names[NAMES_MAX] = { NULL };
 	size_t count;
 
 	result_of(res, room || n < 0 ? n : 0);
@@ -163,7 +163,7 @@ void hands_flistxattr(struct hands *h, const struct op *op, struct result *res)
 
 void hands_say_xattrs(const char *path, struct result *res)
 {
-	const char *names[NAMES_MAX];
+	const char *names[NAMES_MAX] = { NULL };
 	ssize_t n = llistxattr(path, list, sizeof(list));
 	size_t count;
 

@@ -58,8 +58,8 @@ static void add(struct identity *id, const char *path, uint64_t ino)
 	struct identity_row *row;
 
 	if ((id->count & (id->count + 1)) == 0)
-		id->rows = realloc(id->rows, (id->count + 1) * 2 *
-					     sizeof(*id->rows));
+		id->rows = realloc(id->rows,
+				   (id->count + 1) * 2 * sizeof(*id->rows));
 	if (!id->rows)
 		abort();
 	row = &id->rows[id->count++];
@@ -86,8 +86,8 @@ static bool may_fall_apart(const struct identity *id, const struct statx *st)
 	return !id->strict && !S_ISDIR(st->stx_mode);
 }
 
-bool identity_see(struct identity *id, const char *path,
-		  const struct statx *st, struct difference *d)
+bool identity_see(struct identity *id, const char *path, const struct statx *st,
+		  struct difference *d)
 {
 	struct identity_row *row;
 

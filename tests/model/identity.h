@@ -27,8 +27,8 @@ void identity_free(struct identity *id);
 void identity_forget(struct identity *id, const char *name);
 
 /* The subject's path has that state now; false if it was another object. */
-bool identity_see(struct identity *id, const char *path,
-		  const struct statx *st, struct difference *d);
+bool identity_see(struct identity *id, const char *path, const struct statx *st,
+		  struct difference *d);
 
 /* The same for all paths of a tree. */
 bool identity_see_tree(struct identity *id, const struct tree *t,

@@ -48,9 +48,8 @@ static int prepare_scratch(struct arena *a, const struct settings *s,
 	for (int i = 0; i < 2; i++)
 		if (mkdir(a->dirs[i], 0755) < 0 && errno != EEXIST)
 			return -errno;
-	return mount("model", a->dirs[0], "tmpfs", 0, "mode=755") < 0 ?
-		       -errno :
-		       0;
+	return mount("model", a->dirs[0], "tmpfs", 0, "mode=755") < 0 ? -errno :
+									0;
 }
 
 static bool keeps_links(const struct form *f)
@@ -140,9 +139,9 @@ static void run_seed(struct arena *a, const struct settings *s, uint64_t seed)
 	plan_free(&p);
 }
 
-static void __attribute__((noreturn)) work(const struct settings *s,
-					   struct report *r, unsigned number,
-					   struct watch *w)
+static void __attribute__((noreturn))
+work(const struct settings *s, struct report *r, unsigned number,
+     struct watch *w)
 {
 	static struct arena a;
 	int err;
@@ -152,6 +151,7 @@ static void __attribute__((noreturn)) work(const struct settings *s,
 	a.report = r;
 	a.forms[SUBJECT] = s->subject;
 	a.forms[REFERENCE] = s->reference;
+	a.there = s->there;
 	a.strict_links = keeps_links(&s->reference);
 	a.watch = w;
 	err = isolate();

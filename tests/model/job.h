@@ -9,11 +9,12 @@
 #include "form.h"
 #include "report.h"
 
-#define JOBS_MAX	64
+#define JOBS_MAX 64
 
 struct settings {
 	struct form subject;
 	struct form reference;
+	struct form there; /* the same, to mount the subject's branches */
 	unsigned long long sequences;
 	unsigned long long first_seed;
 	size_t operations;

@@ -13,8 +13,8 @@
 #include "bytes.h"
 #include "names.h"
 
-#define STRETCH		8192	/* what a sparse file has written, each time */
-#define STRETCH_EVERY	10	/* of so many */
+#define STRETCH       8192 /* what a sparse file has written, each time */
+#define STRETCH_EVERY 10   /* of so many */
 
 static int write_stretch(int fd, const struct item *it, uint32_t off)
 {
@@ -63,13 +63,12 @@ static int make_node(int dir, const struct item *it, mode_t type)
 static bool aufs_path(const char *path, char out[PATH_MAX])
 {
 	const char *slash = strrchr(path, '/');
-	size_t dir = slash ? (size_t)(slash - path) + 1 : 0;
+	int dir = slash ? slash - path + 1 : 0;
 
 	if (strlen(path + dir) + strlen(NAME_WHITEOUT) > NAME_MAX)
 		return false;
-	memcpy(out, path, dir);
-	strcpy(out + dir, NAME_WHITEOUT);
-	strcat(out, path + dir);
+	snprintf(out, PATH_MAX, "%.*s%s%s", dir, path, NAME_WHITEOUT,
+		 path + dir);
 	return true;
 }
 
@@ -160,8 +159,7 @@ static int make_dir(int dir, const struct item *it, enum dialect d)
 	return it->opaque ? mark_opaque(dir, it->path, d, "y") : 0;
 }
 
-static int make(int dir, struct layer *l, const struct item *it,
-		enum dialect d)
+static int make(int dir, struct layer *l, const struct item *it, enum dialect d)
 {
 	switch (it->type) {
 	case ITEM_FILE: return make_file(dir, it);

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SMALL_BUFFER	1024	/* three of the longest names */
-#define LARGE_BUFFER	32768
+#define SMALL_BUFFER 1024 /* three of the longest names */
+#define LARGE_BUFFER 32768
 
 static void add(struct listing *l, const struct dirent64 *d)
 {

@@ -10,8 +10,15 @@
 #include "job.h"
 #include "scratch.h"
 
-#define KERNEL_OPTIONS	"redirect_dir=off,metacopy=off,index=off,xino=off"
-#define SHRINK_SECONDS	40
+/*
+ * layerfs has the features on that the kernel leaves off, except for metacopy,
+ * with which the kernel moves mtime when a file is merely opened.  To mount
+ * what layerfs wrote the kernel needs that one too.
+ */
+#define KERNEL_OPTIONS "redirect_dir=on,index=on,metacopy=off,xino=off"
+#define KERNEL_THERE   "redirect_dir=on,index=on,metacopy=on,xino=off"
+#define KERNEL_PLAIN   "redirect_dir=off,index=off,metacopy=off,xino=off"
+#define SHRINK_SECONDS 40
 
 static const char usage[] =
 	"usage: model [--program PROGRAM] [--form mount|drop-in|kernel] ...\n"
@@ -151,8 +158,6 @@ static void set_subject(const char *values[], struct form *f)
 		die(text, "no such form or program");
 	f->options = values[OPT_OPTIONS];
 	f->plant = values[OPT_PLANT];
-	if (f->kind == FORM_KERNEL && !f->options)
-		f->options = values[OPT_KERNEL_OPTIONS];
 }
 
 static void set_reference(const char *values[], struct form *f)
@@ -162,6 +167,22 @@ static void set_reference(const char *values[], struct form *f)
 	if (form_parse(form, f) < 0)
 		die(form, "no such form or program");
 	f->options = values[OPT_KERNEL_OPTIONS];
+}
+
+/* Options that none were given for. */
+static void set_defaults(const char *values[], struct settings *s)
+{
+	bool ours = s->subject.kind == FORM_MOUNT;
+
+	if (s->reference.kind != FORM_KERNEL)
+		return;
+	if (!s->reference.options)
+		s->reference.options = ours ? KERNEL_OPTIONS : KERNEL_PLAIN;
+	if (s->subject.kind == FORM_KERNEL && !s->subject.options)
+		s->subject.options = s->reference.options;
+	s->there = s->reference;
+	if (ours && !values[OPT_KERNEL_OPTIONS])
+		s->there.options = KERNEL_THERE;
 }
 
 static void set_numbers(const char *values[], struct settings *s)
@@ -187,10 +208,10 @@ static void set_all(const char *values[], struct settings *s)
 {
 	const char *dir = values[OPT_DIR] ? values[OPT_DIR] : "/tmp";
 
-	if (!values[OPT_KERNEL_OPTIONS] && !values[OPT_AGAINST])
-		values[OPT_KERNEL_OPTIONS] = KERNEL_OPTIONS;
 	set_subject(values, &s->subject);
 	set_reference(values, &s->reference);
+	s->there = s->reference;
+	set_defaults(values, s);
 	set_numbers(values, s);
 	s->dialects = dialects_of(values[OPT_DIALECTS], s->subject.kind);
 	s->keep = values[OPT_KEEP];

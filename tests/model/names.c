@@ -3,15 +3,17 @@
 
 #include <string.h>
 
+#include "bytes.h"
+
 static const char *const plain[] = {
 	"a", "b", "c", "d", "e", "f", "g", "bin", "etc", "lib", "x.txt", "y.so",
 };
 
 static const char *const odd[] = {
-	"two words", "new\nline", "\xff\xfe", "-rf",	     "...",
-	".hidden",   "*?[",	  "t\tb",     "quo\"te'",    "wh.x",
-	".whx",	     "na\xc3\xafve", ".wh", "back\\slash", "a:b,c",
-	".w",	     "=",	  "#u",	      "%s%n",	     "\x01",
+	"two words", "new\nline",   "\xff\xfe", "-rf",  "...",  ".hidden",
+	"*?[",       "t\tb",        "quo\"te'", "wh.x", ".whx", "na\xc3\xafve",
+	".wh",       "back\\slash", "a:b,c",    ".w",   "=",    "#u",
+	"%s%n",      "\x01",
 };
 
 const char *name_plain(struct rng *r)
@@ -36,9 +38,9 @@ void name_pick(struct rng *r, char out[NAME_BYTES])
 	if (dice < 3)
 		name_long(r, out);
 	else if (dice < 13)
-		strcpy(out, rng_pick(r, odd));
+		bytes_text(out, NAME_BYTES, rng_pick(r, odd));
 	else
-		strcpy(out, name_plain(r));
+		bytes_text(out, NAME_BYTES, name_plain(r));
 }
 
 void name_last(const char *path, char out[NAME_BYTES])

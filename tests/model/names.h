@@ -8,8 +8,8 @@
 
 #include "rng.h"
 
-#define NAME_BYTES	256	/* NAME_MAX and the final NUL */
-#define NAME_WHITEOUT	".wh."	/* AUFS's mark; reserved, so never chosen */
+#define NAME_BYTES    256    /* NAME_MAX and the final NUL */
+#define NAME_WHITEOUT ".wh." /* AUFS's mark; reserved, so never chosen */
 
 /* Write a name, at most 255 bytes, into out. */
 void name_pick(struct rng *r, char out[NAME_BYTES]);

@@ -98,11 +98,11 @@ struct bit {
 };
 
 static const struct bit open_bits[] = {
-	{ O_CREAT, "CREAT" },	      { O_EXCL, "EXCL" },
-	{ O_TRUNC, "TRUNC" },	      { O_APPEND, "APPEND" },
-	{ O_TMPFILE, "TMPFILE" },     { O_DIRECTORY, "DIRECTORY" },
-	{ O_NOFOLLOW, "NOFOLLOW" },   { O_PATH, "PATH" },
-	{ O_NOATIME, "NOATIME" },     { O_SYNC, "SYNC" },
+	{ O_CREAT, "CREAT" },       { O_EXCL, "EXCL" },
+	{ O_TRUNC, "TRUNC" },       { O_APPEND, "APPEND" },
+	{ O_TMPFILE, "TMPFILE" },   { O_DIRECTORY, "DIRECTORY" },
+	{ O_NOFOLLOW, "NOFOLLOW" }, { O_PATH, "PATH" },
+	{ O_NOATIME, "NOATIME" },   { O_SYNC, "SYNC" },
 };
 
 static const struct bit rename_bits[] = {
@@ -237,11 +237,8 @@ static void show_flags(const struct op *op, char letter, FILE *out)
 	case 'R':
 		show_bits(op->flags, rename_bits, ARRAY_LEN(rename_bits), out);
 		break;
-	case 'A':
-		show_bits(op->flags, at_bits, ARRAY_LEN(at_bits), out);
-		break;
-	default:
-		show_bits(op->whence, xattr_bits, ARRAY_LEN(xattr_bits), out);
+	case 'A': show_bits(op->flags, at_bits, ARRAY_LEN(at_bits), out); break;
+	default: show_bits(op->whence, xattr_bits, ARRAY_LEN(xattr_bits), out);
 	}
 }
 

@@ -14,10 +14,10 @@
 
 #include "stack.h"
 
-#define OP_PATH_BYTES	1600	/* six long names and their slashes */
-#define CLIENTS		3
-#define SLOTS		10	/* descriptors that a client holds */
-#define AT_CWD		(-1)	/* in place of a slot */
+#define OP_PATH_BYTES 1600 /* six long names and their slashes */
+#define CLIENTS       3
+#define SLOTS         10   /* descriptors that a client holds */
+#define AT_CWD        (-1) /* in place of a slot */
 
 enum op_kind {
 	/* on descriptors */
@@ -91,11 +91,11 @@ enum op_kind {
 struct op {
 	enum op_kind kind;
 	uint8_t client;
-	int8_t fd;  /* slots */
+	int8_t fd; /* slots */
 	int8_t fd2;
-	int8_t at;  /* the slot that path starts in, or AT_CWD */
+	int8_t at; /* the slot that path starts in, or AT_CWD */
 	int8_t at2;
-	bool dropped; /* by shrinking */
+	bool dropped;  /* by shrinking */
 	uint16_t dots; /* so many "./" in front of path */
 	int flags;
 	int whence; /* also the l_type of a lock, the mode of fallocate */
@@ -113,8 +113,8 @@ struct op {
 	struct xattr xattr;
 };
 
-#define NO_UID	((uid_t)-1)
-#define NO_GID	((gid_t)-1)
+#define NO_UID ((uid_t)-1)
+#define NO_GID ((gid_t)-1)
 
 const char *op_name(enum op_kind kind);
 

@@ -8,8 +8,8 @@
 
 #include "listing.h"
 
-#define WALKS		5	/* until the file found is of the right type */
-#define DESCEND_PERCENT	65
+#define WALKS           5 /* until the file found is of the right type */
+#define DESCEND_PERCENT 65
 
 int8_t pick_at(struct gen *g, const struct op *op)
 {
@@ -135,24 +135,20 @@ static void make_odd(struct gen *g, struct walk *w)
 	char name[NAME_BYTES + 60];
 
 	switch (rng_below(&g->rng, 10)) {
-	case 0: append(w, "..");
-		break;
-	case 1: append(w, "../");
+	case 0: append(w, ".."); break;
+	case 1:
+		append(w, "../");
 		append(w, name_plain(&g->rng));
 		break;
-	case 2: append(w, ".");
-		break;
-	case 3: w->path[0] = '\0';
-		break;
-	case 4: append(w, "no such/name");
-		break;
+	case 2: append(w, "."); break;
+	case 3: w->path[0] = '\0'; break;
+	case 4: append(w, "no such/name"); break;
 	case 5:
 		memset(name, 'N', sizeof(name) - 1);
 		name[NAME_BYTES + rng_below(&g->rng, 50)] = '\0';
 		append(w, name);
 		break;
-	case 6: append(w, "/.//");
-		break;
+	case 6: append(w, "/.//"); break;
 	default: append(w, "/");
 	}
 }

@@ -53,8 +53,7 @@ static struct cluster *add(struct report *r, const char *sign, uint64_t seed)
 	return c;
 }
 
-bool report_failure(struct report *r, const struct difference *d,
-		    uint64_t seed)
+bool report_failure(struct report *r, const struct difference *d, uint64_t seed)
 {
 	char sign[SIGN_BYTES];
 	struct cluster *c;

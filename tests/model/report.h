@@ -12,10 +12,10 @@
 #include "difference.h"
 #include "meant.h"
 
-#define ERRNO_MAX	134
-#define CLUSTERS_MAX	400
-#define MEANT_MAX	32
-#define SIGN_BYTES	200
+#define ERRNO_MAX    134
+#define CLUSTERS_MAX 400
+#define MEANT_MAX    32
+#define SIGN_BYTES   200
 
 /* Differences of one cause, as far as we can tell. */
 struct cluster {

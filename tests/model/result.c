@@ -8,7 +8,7 @@
 
 #include "bytes.h"
 
-#define LINE_BYTES	2048
+#define LINE_BYTES 2048
 
 void result_clear(struct result *res)
 {
@@ -60,8 +60,8 @@ void result_say(struct result *res, const char *format, ...)
 	if (len >= sizeof(line))
 		len = sizeof(line) - 1;
 	res->digest = bytes_digest(res->digest, line, len);
-	res->text_len = append(res->text, res->text_len, sizeof(res->text),
-			       line, len);
+	res->text_len =
+		append(res->text, res->text_len, sizeof(res->text), line, len);
 }
 
 void result_say_bytes(struct result *res, const char *key, const void *data,

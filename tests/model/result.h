@@ -11,9 +11,9 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
-#define RESULT_TEXT_BYTES	32768	/* hundred names, each quoted */
-#define RESULT_WRONG_BYTES	1024
-#define RESULT_PATH_BYTES	4200	/* d_path gives at most a page */
+#define RESULT_TEXT_BYTES  32768 /* hundred names, each quoted */
+#define RESULT_WRONG_BYTES 1024
+#define RESULT_PATH_BYTES  4200 /* d_path gives at most a page */
 
 struct result {
 	int64_t ret;

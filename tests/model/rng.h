@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ARRAY_LEN(a)	(sizeof(a) / sizeof((a)[0]))
+#define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
 struct rng {
 	uint64_t state;
@@ -23,6 +23,6 @@ uint32_t rng_between(struct rng *r, uint32_t low, uint32_t high);
 /* True in p of 100 cases. */
 bool rng_percent(struct rng *r, unsigned p);
 
-#define rng_pick(r, table)	((table)[rng_below((r), ARRAY_LEN(table))])
+#define rng_pick(r, table) ((table)[rng_below((r), ARRAY_LEN(table))])
 
 #endif

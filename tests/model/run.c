@@ -44,8 +44,8 @@ static void note_names(struct run *r, const struct op *op)
 	identity_forget(&r->identity, name);
 }
 
-static bool is_meant(struct run *r, const struct op *op,
-		     const struct result *s, const struct result *t)
+static bool is_meant(struct run *r, const struct op *op, const struct result *s,
+		     const struct result *t)
 {
 	struct meant_case c = { op, s, t, r->d };
 	struct meant *row = meant_find(&c);
@@ -53,7 +53,7 @@ static bool is_meant(struct run *r, const struct op *op,
 	if (!row)
 		return false;
 	r->ended = row->ends;
-	memset(r->d, 0, sizeof(*r->d));
+	r->d->found = false;
 	return true;
 }
 

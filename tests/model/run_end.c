@@ -65,7 +65,7 @@ static bool swap_side(struct run *r, enum side side, const struct tree *known,
 	struct arena *a = r->arena;
 	struct mounted *m = &a->unions[side];
 	struct tree seen = { NULL, 0 };
-	int err = form_mount(&a->forms[side == SUBJECT ? REFERENCE : SUBJECT],
+	int err = form_mount(side == SUBJECT ? &a->there : &a->forms[SUBJECT],
 			     m, r->plan->stack.count - 1);
 	bool good = !err;
 
@@ -136,8 +136,7 @@ bool run_end(struct run *r)
 	memset(after, 0, sizeof(after));
 	r->d->phase = PHASE_END;
 	good = read_both(r, before) && compare_both(r, before) &&
-	       compare_again(r, &before[SUBJECT], after) &&
-	       swap_both(r, after);
+	       compare_again(r, &before[SUBJECT], after) && swap_both(r, after);
 	free_both(before);
 	free_both(after);
 	return good;

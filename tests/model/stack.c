@@ -8,10 +8,10 @@
 #include "bytes.h"
 
 static const char *const type_names[] = {
-	[ITEM_FILE] = "file",	    [ITEM_DIR] = "dir",
-	[ITEM_SYMLINK] = "symlink", [ITEM_FIFO] = "fifo",
-	[ITEM_SOCKET] = "socket",   [ITEM_CHAR] = "char",
-	[ITEM_BLOCK] = "block",	    [ITEM_HARD_LINK] = "link",
+	[ITEM_FILE] = "file",         [ITEM_DIR] = "dir",
+	[ITEM_SYMLINK] = "symlink",   [ITEM_FIFO] = "fifo",
+	[ITEM_SOCKET] = "socket",     [ITEM_CHAR] = "char",
+	[ITEM_BLOCK] = "block",       [ITEM_HARD_LINK] = "link",
 	[ITEM_WHITEOUT] = "whiteout",
 };
 

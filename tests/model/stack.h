@@ -13,10 +13,10 @@
 
 #include "rng.h"
 
-#define ITEM_XATTRS_MAX		4
-#define XATTR_NAME_BYTES	280	/* also for names that are too long */
-#define XATTR_VALUE_BYTES	256
-#define STACK_LAYERS_MAX	130
+#define ITEM_XATTRS_MAX   4
+#define XATTR_NAME_BYTES  280 /* also for names that are too long */
+#define XATTR_VALUE_BYTES 256
+#define STACK_LAYERS_MAX  130
 
 enum item_type {
 	ITEM_FILE,
@@ -33,9 +33,9 @@ enum item_type {
 /* How whiteouts and opaque directories are written. */
 enum dialect {
 	DIALECT_KERNEL, /* trusted.overlay.*, char 0:0 */
-	DIALECT_USER,	/* user.overlay.*, char 0:0 */
-	DIALECT_FUSE,	/* user.fuseoverlayfs.opaque, char 0:0 */
-	DIALECT_AUFS,	/* .wh.NAME, .wh..wh..opq */
+	DIALECT_USER,   /* user.overlay.*, char 0:0 */
+	DIALECT_FUSE,   /* user.fuseoverlayfs.opaque, char 0:0 */
+	DIALECT_AUFS,   /* .wh.NAME, .wh..wh..opq */
 	DIALECT_COUNT,
 };
 

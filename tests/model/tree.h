@@ -10,8 +10,8 @@ struct record {
 	char *path; /* "" for the root */
 	struct statx st;
 	uint64_t digest; /* of the content, or a symlink's target */
-	char *xattrs;	 /* a line each, sorted */
-	char *wrong;	 /* what is so without looking elsewhere, or NULL */
+	char *xattrs;    /* a line each, sorted */
+	char *wrong;     /* what is so without looking elsewhere, or NULL */
 };
 
 struct tree {

@@ -60,8 +60,7 @@ static const char *times_differ(const struct statx *a, const struct statx *b,
 }
 
 const char *tree_stat_differs(const struct statx *a, const struct statx *b,
-			      enum tree_rule rule,
-			      const struct op_clock *clock)
+			      enum tree_rule rule, const struct op_clock *clock)
 {
 	if ((a->stx_mode & S_IFMT) != (b->stx_mode & S_IFMT))
 		return "type";
@@ -136,8 +135,7 @@ static void note(struct difference *d, const char *what,
 {
 	const struct record *any = left ? left : right;
 	char signature[100];
-	char texts[2][DIFFERENCE_TEXT_BYTES] = { "(not there)",
-						 "(not there)" };
+	char texts[2][DIFFERENCE_TEXT_BYTES] = { "(not there)", "(not there)" };
 
 	if (d->found)
 		return;
@@ -182,7 +180,8 @@ static bool compare_records(const struct record *left,
 			    const struct record *right, enum tree_rule rule,
 			    const struct op_clock *clock, struct difference *d)
 {
-	const char *what = tree_stat_differs(&left->st, &right->st, rule, clock);
+	const char *what =
+		tree_stat_differs(&left->st, &right->st, rule, clock);
 
 	if (!what && left->digest != right->digest)
 		what = "content";

@@ -6,8 +6,7 @@
 
 struct watch *watch_new(size_t count)
 {
-	struct watch *w = mmap(NULL, count * sizeof(*w),
-			       PROT_READ | PROT_WRITE,
+	struct watch *w = mmap(NULL, count * sizeof(*w), PROT_READ | PROT_WRITE,
 			       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (w == MAP_FAILED)

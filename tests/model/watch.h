@@ -10,7 +10,7 @@
 
 #include "op.h"
 
-#define WATCH_SECONDS	120	/* six times what one operation may take */
+#define WATCH_SECONDS 120 /* six times what one operation may take */
 
 struct watch {
 	volatile uint64_t seed;

@@ -27,7 +27,7 @@ act() {
 	cat c
 }
 
-expect="204
+expect="203
 works"
 see() { cat c; }
 sees=works

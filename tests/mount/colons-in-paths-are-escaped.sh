@@ -2,7 +2,7 @@
 kernel=no mounted=no
 
 layers() {
-	mkdir 'a:b' 'c\d' upper/x 'up:per'
+	mkdir w 'a:b' 'c\d' upper/x 'up:per'
 	echo one >'a:b/one'
 	echo two >'c\d/two'
 }

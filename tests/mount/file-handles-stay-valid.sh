@@ -23,5 +23,6 @@ act() {
 	probe-handle v bash -c 'rm v; drop'
 }
 
+see() { cat a b d/e; }
 look() { :; }
 remount=no

@@ -236,9 +236,10 @@ nobody_left() {
 		for p in /proc/[0-9]*; do
 			[[ ${p#/proc/} == "$$" || ${p#/proc/} == "$BASHPID" ]] &&
 				continue
-			read -r _ _ state _ 2>/dev/null <"$p/stat" || continue
+			{ read -r _ _ state _ <"$p/stat"; } 2>/dev/null ||
+				continue
 			[[ $state == Z ]] && continue
-			found+=" $(tr '\0' ' ' <"$p/cmdline")"
+			found+=" $({ tr '\0' ' ' <"$p/cmdline"; } 2>/dev/null)"
 		done
 		[[ $found ]] || return 0
 		sleep 0.05

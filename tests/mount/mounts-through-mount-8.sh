@@ -4,7 +4,7 @@ kernel=no mounted=no
 
 layers() {
 	echo one >l1/a
-	mkdir sbin
+	mkdir sbin w
 	cp -a /usr/sbin/mount* sbin/ 2>/dev/null
 	ln -s "$PROGRAM" sbin/mount.fuse.layerfs
 	ln -s "$PROGRAM" sbin/mount.layerfs

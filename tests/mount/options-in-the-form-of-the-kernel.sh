@@ -3,7 +3,7 @@
 kernel=no mounted=no
 
 layers() {
-	mkdir l2
+	mkdir l2 w
 	echo one >l1/a
 	echo two >l2/b
 }

@@ -69,9 +69,9 @@ with_chroot() {
 
 # --- what is compared --------------------------------------------------------
 
-# Logs say when; the cache of ldconfig has inode numbers in it.
+# Logs say when, and so do apt's caches; ldconfig's has inode numbers in it.
 forget_times() {
-	sed -E '/^(var\/log\/|var\/cache\/ldconfig\/aux-cache)/ {
+	sed -E '/^(var\/log\/|var\/cache\/(ldconfig|apt)\/)/ {
 		s/ s[0-9]+ / s? /; s/#[0-9a-f]+/#?/ }
 		/^(tmp|proc|dev) /d'
 }
@@ -173,6 +173,7 @@ fi
 layers=$("$here/make-layers.sh" "${LAYERS_DIR:-$root/.deps/real}") ||
 	die "no layers"
 scratch=${KEEP:-$(mktemp -d -p "$layers/..")}
+rm -rf --one-file-system "${scratch:?}"
 mkdir -p "$scratch"
 unshare -m -p -f --kill-child --mount-proc --propagation private \
 	"$here/session.sh" "$program" --inside "$layers" "$scratch"
