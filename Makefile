@@ -24,6 +24,7 @@ SRC += fs/base/fdio.c		# whole reads and writes, the cheapest copy
 SRC += fs/base/xattr.c		# names of attributes: private, escaped, seen
 SRC += fs/base/attr.c		# owner, mode, times
 SRC += fs/base/mark.c		# whiteouts and opaque, every dialect
+SRC += fs/base/origin.c		# file handles: what was copied up from where
 SRC += fs/base/stage.c		# made aside, published by one rename
 
 # fs/layer: what never changes

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "beneath.h"
+#include "origin.h"
 #include "scope.h"
 
 /* A clone that nobody else can reach or write through; or -errno. */
@@ -35,12 +36,15 @@ static int layer_adopt(const char *path, int fd, struct layer *out)
 {
 	scoped_fd int root = fd;
 	struct layer l = { .name = strdup(path) };
+	scoped_fd int real = beneath_open(root, "", O_RDONLY | O_DIRECTORY);
 	int err = l.name ? beneath_stat(root, "", &l.root) : -ENOMEM;
 
 	if (err) {
 		free(l.name);
 		return err;
 	}
+	if (real >= 0)
+		origin_uuid(real, l.uuid);
 	l.fd = steal_fd(&root);
 	*out = l;
 	return 0;

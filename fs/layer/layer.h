@@ -16,6 +16,7 @@ struct layer {
 	int fd;			/* its root; O_PATH */
 	char *name;		/* as the user gave it, for messages */
 	struct statx root;
+	uint8_t uuid[16];	/* of its file system; zeroes if unknown */
 	bool guarded;		/* the kernel refuses writes through fd */
 };
 

@@ -15,6 +15,7 @@
 #include "copyup.h"
 #include "links.h"
 #include "lookup.h"
+#include "origin.h"
 #include "place.h"
 #include "scope.h"
 #include "tree.h"
@@ -173,6 +174,14 @@ static int make_in_place(const struct making *m, int dir, bool covered)
 	return err ?: make_staged(m, dir);
 }
 
+static bool has_origin(const struct making *m)
+{
+	scoped_fd int fd = place_upper(m->t, m->source, O_PATH);
+	struct origin o;
+
+	return fd >= 0 && !origin_read(fd, &o);
+}
+
 static int make(struct making *m)
 {
 	bool covered;
@@ -189,6 +198,9 @@ static int make(struct making *m)
 	dir = look_upper(&m->look);
 	if (dir < 0)
 		return dir;
+	if (m->source && m->t->style != MARK_STYLE_AUFS &&
+	    !origin_is_impure(dir) && has_origin(m))
+		origin_set_impure(m->t->style, dir);
 	covered = m->look.dir->parts && mark_has_aufs_whiteout(dir, m->name);
 	err = make_in_place(m, dir, covered);
 	if (!err && covered)

@@ -18,6 +18,7 @@
 #include "dirview.h"
 #include "links.h"
 #include "lookup.h"
+#include "origin.h"
 #include "place.h"
 #include "scope.h"
 #include "tree.h"
@@ -125,6 +126,19 @@ static int make_opaque_for(struct moving *m, const struct end *moved,
 	return fd < 0 ? fd : mark_set_opaque(m->t->style, fd);
 }
 
+/* What moves may have an origin, of which its new directory must tell. */
+static void tell_impure(struct moving *m)
+{
+	if (m->t->style == MARK_STYLE_AUFS ||
+	    m->from.look.dir == m->to.look.dir)
+		return;
+	if (origin_is_impure(m->from.dir) && !origin_is_impure(m->to.dir))
+		origin_set_impure(m->t->style, m->to.dir);
+	else if (is_exchange(m) && origin_is_impure(m->to.dir) &&
+		 !origin_is_impure(m->from.dir))
+		origin_set_impure(m->t->style, m->from.dir);
+}
+
 static int prepare(struct moving *m)
 {
 	int err = prepare_end(m, &m->from, true);
@@ -137,6 +151,7 @@ static int prepare(struct moving *m)
 		return err;
 	m->from.copy = strdup(m->to.name);
 	m->to.copy = strdup(m->from.name);
+	tell_impure(m);
 	return m->from.copy && m->to.copy ? 0 : -ENOMEM;
 }
 

@@ -13,6 +13,7 @@
 #include "beneath.h"
 #include "fdio.h"
 #include "node.h"
+#include "origin.h"
 #include "place.h"
 #include "scope.h"
 #include "tree.h"
@@ -52,6 +53,7 @@ struct copy {
 	int to;			/* its copy on the stage */
 	struct statx st;	/* of the lower object */
 	struct stage stage;
+	bool has_origin;
 };
 
 static int open_lower(struct copy *c)
@@ -107,6 +109,29 @@ static int make_same(struct copy *c)
 }
 
 /*
+ * One name of several is not its lower object any more once it is copied:
+ * the others go on showing that one, with its number.
+ */
+static bool keeps_origin(const struct copy *c)
+{
+	return S_ISDIR(c->st.stx_mode) || c->st.stx_nlink == 1;
+}
+
+/* Best effort, as the kernel does it: the number may change at a remount. */
+static void note_origin(struct copy *c)
+{
+	const struct stack *s = &c->t->stack;
+	const struct node *n = c->n;
+	uint16_t layer = n->parts ? n->parts->part[0].layer : n->layer;
+	struct origin o;
+
+	if (c->t->style == MARK_STYLE_AUFS ||
+	    origin_of(c->from, s->lowers[layer].uuid, &o))
+		return;
+	c->has_origin = !origin_write(c->t->style, c->to, &o);
+}
+
+/*
  * Data first: they are most of the work and the likeliest to fail.  Marks are
  * not copied with the attributes, except the one that makes a device of it.
  */
@@ -120,11 +145,22 @@ static int fill(struct copy *c)
 	if (copied)
 		err = fdio_copy(c->from, c->to, copied);
 	err = err ?: attr_copy(c->from, &c->st, c->to);
+	if (!err && keeps_origin(c))
+		note_origin(c);
 	if (c->n->flags & NODE_DEVICE)
 		err = err ?: mark_set_device(c->t->style, c->to);
 	if (!err && copied && c->t->durable && fsync(c->to))
 		err = -errno;
 	return err;
+}
+
+static uint64_t upper_ino(const struct copy *c)
+{
+	struct statx st;
+
+	if (beneath_stat(c->to, "", &st))
+		return c->n->ino;
+	return inos_number(&c->t->inos, beneath_dev(&st), st.stx_ino);
 }
 
 /* The copy becomes what the node is.  A dead one has no place: it is kept. */
@@ -141,8 +177,11 @@ static int become_upper(struct copy *c, int dir)
 		err = stage_publish(&c->stage, dir, c->n->name,
 				    RENAME_NOREPLACE);
 	}
-	if (!err)
+	if (!err) {
 		c->n->flags |= NODE_UPPER;
+		if (!keeps_origin(c))
+			c->n->ino = upper_ino(c);
+	}
 	crowd_reopen(node_names(c->t->nodes));
 	return err;
 }
@@ -158,6 +197,8 @@ static int publish(struct copy *c)
 	if (dir < 0 && !node_is_dead(c->n))
 		return dir;
 	err = dir < 0 ? 0 : beneath_stat(dir, "", &st);
+	if (!err && dir >= 0 && c->has_origin && !origin_is_impure(dir))
+		origin_set_impure(c->t->style, dir);
 	err = err ?: become_upper(c, dir);
 	if (err || dir < 0)
 		return err;

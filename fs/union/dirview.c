@@ -266,9 +266,12 @@ void dirview_settle(struct look *k, struct dirview_entry *e)
 
 	if (!e->upper || settle_by_node(k, e))
 		return;
-	if (e->type != DT_DIR || !k->dir->parts || probe(k, e->name, &v))
+	if (!look_is_impure(k) && (e->type != DT_DIR || !k->dir->parts))
+		return;
+	if (probe(k, e->name, &v))
 		return;
 	e->ino = v.birth.ino;
+	e->type = IFTODT(v.birth.type);
 	parts_free(v.birth.parts);
 }
 

@@ -38,7 +38,7 @@ enum node_flags {
 
 struct node {
 	uint64_t id;		/* fixed */
-	uint64_t ino;		/* st_ino; fixed */
+	_Atomic uint64_t ino;	/* st_ino; see copyup.c for when it changes */
 	_Atomic uint64_t uses;
 	struct node *parent;	/* NULL for the root; a use of it */
 	struct node *chain;	/* in its shard; under the shard's lock */

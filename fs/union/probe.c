@@ -11,13 +11,15 @@
 #include "listing.h"
 #include "mark.h"
 #include "merge.h"
+#include "origin.h"
 #include "place.h"
 #include "scope.h"
 #include "tree.h"
 
 void look_begin(struct look *k, struct tree *t, struct node *dir)
 {
-	*k = (struct look){ .t = t, .dir = dir, .upper = -1 };
+	*k = (struct look){ .t = t, .dir = dir, .upper = -1,
+			    .impure = -1 };
 }
 
 void look_end(struct look *k)
@@ -248,6 +250,80 @@ static bool is_device(struct look *k, const char *name, const struct view *v)
 	return fd >= 0 && mark_is_device(fd);
 }
 
+bool look_is_impure(struct look *k)
+{
+	int dir;
+
+	if (k->impure < 0) {
+		dir = node_is_upper(k->dir) ? look_upper(k) : -1;
+		k->impure = dir >= 0 && origin_is_impure(dir);
+	}
+	return k->impure;
+}
+
+/* Most copies lie where their origin does. */
+static bool origin_below(struct look *k, const char *name,
+			 const struct origin *o, uint64_t *number)
+{
+	int part = first_part(k, name);
+	int dir = part < 0 ? part : look_part(k, (uint16_t)part);
+	scoped_fd int fd = dir < 0 ? dir : beneath_open(dir, name, O_PATH);
+	const struct layer *l;
+	struct origin here;
+	struct statx st;
+
+	if (fd < 0)
+		return false;
+	l = &k->t->stack.lowers[k->dir->parts->part[part].layer];
+	if (origin_of(fd, l->uuid, &here) || !origin_equal(&here, o) ||
+	    beneath_stat(fd, "", &st))
+		return false;
+	*number = inos_number(&k->t->inos, beneath_dev(&st), st.stx_ino);
+	return true;
+}
+
+/* Those that were renamed are found by handle, which takes privilege. */
+static bool origin_anywhere(struct look *k, const struct origin *o,
+			    uint64_t *number)
+{
+	const struct stack *s = &k->t->stack;
+	dev_t tried = 0;
+
+	for (uint16_t i = 0; i < s->count; i++) {
+		const struct layer *l = &s->lowers[i];
+		dev_t dev = beneath_dev(&l->root);
+		scoped_fd int fs = -1;
+		uint64_t ino;
+
+		if (i && dev == tried)
+			continue;
+		tried = dev;
+		fs = beneath_open(l->fd, "", O_RDONLY | O_DIRECTORY);
+		if (fs < 0 || origin_resolve(o, fs, l->uuid, &ino))
+			continue;
+		*number = inos_number(&k->t->inos, dev, ino);
+		return true;
+	}
+	return false;
+}
+
+/* The number of what it was copied up from, if it was. */
+static void number_by_origin(struct look *k, const char *name,
+			     struct view *v)
+{
+	scoped_fd int fd = -1;
+	struct origin o;
+
+	if (!(v->birth.flags & NODE_UPPER) || v->birth.ino ||
+	    !look_is_impure(k))
+		return;
+	fd = beneath_open(k->upper, name, O_PATH);
+	if (fd < 0 || origin_read(fd, &o))
+		return;
+	if (!origin_below(k, name, &o, &v->birth.ino))
+		origin_anywhere(k, &o, &v->birth.ino);
+}
+
 static void finish_view(struct look *k, const char *name, struct finding *f,
 			struct view *v)
 {
@@ -256,6 +332,7 @@ static void finish_view(struct look *k, const char *name, struct finding *f,
 		v->birth.parts = steal(&f->parts);
 	}
 	v->birth.type = v->st.stx_mode & S_IFMT;
+	number_by_origin(k, name, v);
 	if (!v->birth.ino)
 		v->birth.ino = inos_number(&k->t->inos, beneath_dev(&v->st),
 					   v->st.stx_ino);

@@ -19,6 +19,7 @@ struct look {
 	struct tree *t;
 	struct node *dir;
 	int upper;		/* -1: not open */
+	int impure;		/* do origins lie in the upper? -1: not asked */
 	int *parts;		/* one per part, -1: not open; NULL: none is */
 	struct listing *list;	/* of the lower parts, once needed */
 };
@@ -43,6 +44,9 @@ struct view {
 
 /* 0, -ENOENT if nothing shows, or -errno.  The parts in *out are the caller's. */
 int probe(struct look *k, const char *name, struct view *out);
+
+/* May an upper object of this directory show another number than its own? */
+bool look_is_impure(struct look *k);
 
 /* Does anything below the upper show under this name?  1, 0 or -errno. */
 int probe_lower(struct look *k, const char *name);

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "origin.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "scope.h"
+#include "xattr.h"
+
+#define HEAD		21	/* bytes before the handle */
+#define MAGIC		0xfb
+#define FLAG_BIG_ENDIAN	1
+
+/* In <linux/fs.h> since 6.9. */
+struct uuid_answer {
+	uint8_t len;
+	uint8_t uuid[ORIGIN_UUID];
+};
+#define IOC_GETFSUUID	_IOR(0x15, 0, struct uuid_answer)
+
+/* Room for the largest handle. */
+union handle {
+	struct file_handle h;
+	char room[sizeof(struct file_handle) + MAX_HANDLE_SZ];
+};
+
+void origin_uuid(int fd, uint8_t uuid[ORIGIN_UUID])
+{
+	struct uuid_answer a = { 0 };
+
+	memset(uuid, 0, ORIGIN_UUID);
+	if (!ioctl(fd, IOC_GETFSUUID, &a) && a.len == ORIGIN_UUID)
+		memcpy(uuid, a.uuid, ORIGIN_UUID);
+}
+
+static uint8_t our_flags(void)
+{
+	const uint16_t one = 1;
+
+	return *(const uint8_t *)&one ? 0 : FLAG_BIG_ENDIAN;
+}
+
+int origin_of(int fd, const uint8_t uuid[ORIGIN_UUID], struct origin *out)
+{
+	union handle u = { .h.handle_bytes = MAX_HANDLE_SZ };
+	int mount;
+
+	if (name_to_handle_at(fd, "", &u.h, &mount, AT_EMPTY_PATH))
+		return -EOPNOTSUPP;
+	if (HEAD + u.h.handle_bytes > UINT8_MAX)
+		return -EOPNOTSUPP;
+	out->length = (uint8_t)(HEAD + u.h.handle_bytes);
+	out->bytes[0] = 0;
+	out->bytes[1] = MAGIC;
+	out->bytes[2] = out->length;
+	out->bytes[3] = our_flags();
+	out->bytes[4] = (uint8_t)u.h.handle_type;
+	memcpy(out->bytes + 5, uuid, ORIGIN_UUID);
+	memcpy(out->bytes + HEAD, u.h.f_handle, u.h.handle_bytes);
+	return 0;
+}
+
+bool origin_equal(const struct origin *a, const struct origin *b)
+{
+	return a->length == b->length && !memcmp(a->bytes, b->bytes, a->length);
+}
+
+static int read_named(int fd, const char *name, struct origin *out)
+{
+	ssize_t got = xattr_get(fd, name, out->bytes, sizeof(out->bytes));
+
+	if (got < 0)
+		return (int)got;
+	if (got <= HEAD || out->bytes[0] != 0 || out->bytes[1] != MAGIC ||
+	    out->bytes[2] != got)
+		return -ENODATA;	/* an empty one says "unknown" */
+	out->length = (uint8_t)got;
+	return 0;
+}
+
+int origin_read(int fd, struct origin *out)
+{
+	int err = read_named(fd, "trusted.overlay.origin", out);
+
+	return err ? read_named(fd, "user.overlay.origin", out) : 0;
+}
+
+static const char *mark_name(enum mark_style style, const char *trusted,
+			     const char *user)
+{
+	return style == MARK_STYLE_TRUSTED ? trusted : user;
+}
+
+int origin_write(enum mark_style style, int fd, const struct origin *o)
+{
+	return xattr_set(fd, mark_name(style, "trusted.overlay.origin",
+				       "user.overlay.origin"),
+			 o->bytes, o->length, 0);
+}
+
+int origin_resolve(const struct origin *o, int fs, const uint8_t uuid[16],
+		   uint64_t *ino)
+{
+	union handle u = { .h.handle_bytes = o->length - HEAD };
+	scoped_fd int fd = -1;
+	struct stat st;
+
+	if (memcmp(o->bytes + 5, uuid, ORIGIN_UUID) ||
+	    o->bytes[3] != our_flags())
+		return -ESTALE;
+	u.h.handle_type = o->bytes[4];
+	memcpy(u.h.f_handle, o->bytes + HEAD, u.h.handle_bytes);
+	fd = open_by_handle_at(fs, &u.h, O_PATH | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st))
+		return -errno;
+	*ino = st.st_ino;
+	return 0;
+}
+
+bool origin_is_impure(int dir)
+{
+	return xattr_get(dir, "trusted.overlay.impure", NULL, 0) > 0 ||
+	       xattr_get(dir, "user.overlay.impure", NULL, 0) > 0;
+}
+
+int origin_set_impure(enum mark_style style, int dir)
+{
+	return xattr_set(dir, mark_name(style, "trusted.overlay.impure",
+					"user.overlay.impure"),
+			 "y", 1, 0);
+}
