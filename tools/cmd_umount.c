@@ -41,8 +41,7 @@ static int by_fusermount(const char *point, bool lazy)
 
 static int unmount(const char *point, bool lazy)
 {
-	int flags = UMOUNT_NOFOLLOW | (lazy ? MNT_DETACH : 0);
-	int err = umount2(point, flags) ? -errno : 0;
+	int err = umount2(point, lazy ? MNT_DETACH : 0) ? -errno : 0;
 
 	if (err == -EPERM)
 		err = by_fusermount(point, lazy);

@@ -109,6 +109,11 @@ static int opt_debug(struct words *w, const char *value)
 	return 0;
 }
 
+static int opt_fsname(struct words *w, const char *value)
+{
+	return set_string(&w->o->source, value);
+}
+
 /* Words with a value end in "=". */
 static const struct {
 	const char *word;
@@ -121,6 +126,7 @@ static const struct {
 	{ "whiteout=", opt_whiteout, "overlay|aufs: which marks to write" },
 	{ "volatile", opt_volatile, "no fsync: fast, not safe from a crash" },
 	{ "noacl", opt_noacl, "no POSIX ACLs" },
+	{ "fsname=", opt_fsname, "NAME of the source in the list of mounts" },
 	{ "debug", opt_debug, "say every request" },
 };
 
@@ -148,7 +154,7 @@ static const struct {
 	{ "noexec", KERNEL_PASS, 0 },
 	{ "exec", KERNEL_PASS, 0 },
 	{ "noatime", KERNEL_PASS, 0 },
-	{ "atime", KERNEL_PASS, 0 },
+	{ "atime", KERNEL_IGNORE, 0 },
 	{ "nodiratime", KERNEL_ATTR, MOUNT_ATTR_NODIRATIME },
 	{ "diratime", KERNEL_IGNORE, 0 },
 	{ "relatime", KERNEL_IGNORE, 0 },
@@ -174,6 +180,10 @@ static const struct {
 	{ "group", KERNEL_IGNORE, 0 },
 	{ "_netdev", KERNEL_IGNORE, 0 },
 	{ "silent", KERNEL_IGNORE, 0 },
+	{ "loud", KERNEL_IGNORE, 0 },
+	{ "mand", KERNEL_IGNORE, 0 },
+	{ "nomand", KERNEL_IGNORE, 0 },
+	{ "symfollow", KERNEL_IGNORE, 0 },
 	{ "private", KERNEL_IGNORE, 0 },
 	{ "rprivate", KERNEL_IGNORE, 0 },
 };
@@ -234,7 +244,7 @@ static int take_kernel(struct words *w, const char *word)
 			return take_kernel_kind(w, i);
 	/* Comments for other programs, as fstab(5) has them. */
 	if (!strncmp(word, "x-", 2) || !strncmp(word, "comment=", 8) ||
-	    !strncmp(word, "fsname=", 7) || !strncmp(word, "subtype=", 8))
+	    !strncmp(word, "subtype=", 8))
 		return 0;
 	log_error("unknown option '%s'", word);
 	return -EINVAL;
@@ -356,8 +366,13 @@ static int place_words(struct words *w)
 	if (w->count == 0)
 		return usage("no mountpoint given");
 	o->mountpoint = steal(&w->at[names]);
-	if (w->lowerdir)
-		return names > 1 ? usage("lowers given twice") : 0;
+	if (w->lowerdir && names > 1)
+		return usage("lowers given twice");
+	if (w->lowerdir) {
+		if (names && !o->source)
+			o->source = steal(&w->at[0]);
+		return 0;
+	}
 	if (names == 0)
 		return usage("no lowers given");
 	w->lowerdir = steal(&w->at[0]);
@@ -419,4 +434,5 @@ void options_free(struct options *o)
 	free(o->upper);
 	free(o->work);
 	free(o->mountpoint);
+	free(o->source);
 }

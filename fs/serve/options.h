@@ -26,6 +26,7 @@ struct options {
 	char *upper;		/* owners of what paths points to */
 	char *work;
 	char *mountpoint;
+	char *source;			/* name in the list of mounts, or NULL */
 };
 
 /*

@@ -59,16 +59,34 @@ static struct fuse_lowlevel_ops all_ops(void)
 	return ops;
 }
 
+/* As a value among libfuse's options; the caller's to free. */
+static char *escape_commas(const char *s)
+{
+	char *escaped = malloc(2 * strlen(s) + 1);
+	char *to = escaped;
+
+	for (; escaped && *s; s++) {
+		if (*s == ',' || *s == '\\')
+			*to++ = '\\';
+		*to++ = *s;
+	}
+	if (escaped)
+		*to = '\0';
+	return escaped;
+}
+
 static struct fuse_session *new_session(const struct options *o,
 					struct serving *s)
 {
 	struct fuse_lowlevel_ops ops = all_ops();
 	struct fuse_args args = FUSE_ARGS_INIT(0, NULL);
 	struct fuse_session *se = NULL;
+	scoped_free char *source = escape_commas(o->source ?: "layerfs");
 	scoped_free char *words = NULL;
 
-	if (asprintf(&words, "default_permissions,fsname=layerfs,"
-			     "subtype=layerfs%s%s",
+	if (!source ||
+	    asprintf(&words, "default_permissions,fsname=%s,"
+			     "subtype=layerfs%s%s", source,
 		     o->kernel ? "," : "", o->kernel ?: "") < 0)
 		return NULL;
 	if (!fuse_opt_add_arg(&args, "layerfs") &&

@@ -64,13 +64,15 @@ int change_attr(struct tree *t, struct node *n, const struct attr_change *a)
 		return err;
 	if (a->fields & ATTR_SET_SIZE)
 		err = set_size(t, n, a);
-	if (err || !(a->fields & ~(unsigned int)(ATTR_SET_SIZE |
-						 ATTR_SET_STRANGER)))
+	if (err || (a->fields & ATTR_SET_SIZE &&
+		    !(a->fields & ~(unsigned int)(ATTR_SET_SIZE |
+						  ATTR_SET_STRANGER))))
 		return err;
 	fd = place_upper(t, n, O_PATH);
 	if (fd < 0)
 		return fd;
-	if (a->fields & (ATTR_SET_UID | ATTR_SET_GID))
+	/* chown(-1, -1) comes as a change of nothing; it takes set-id bits. */
+	if (!a->fields || a->fields & (ATTR_SET_UID | ATTR_SET_GID))
 		err = set_owner(fd, a);
 	if (!err && a->fields & ATTR_SET_MODE)
 		err = attr_set_mode(fd, a->mode | device_mode(n));

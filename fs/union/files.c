@@ -145,6 +145,8 @@ static int open_data(struct tree *t, struct node *n, bool upper, bool write,
 	*writable = upper;
 	if (upper)
 		fd = place_upper(t, n, O_RDWR | common);
+	if (fd == -EPERM && upper)	/* chattr +a */
+		fd = place_upper(t, n, O_RDWR | O_APPEND | common);
 	if (fd == -EACCES && upper)
 		fd = open_despite_mode(t, n, O_RDWR | common);
 	if (fd < 0 && !write) {

@@ -16,7 +16,7 @@
 
 #define SHARDS		64	/* by hash of parent and name */
 #define SHARD_BUCKETS	16	/* at first */
-#define TRIM_AFTER	50000	/* forgotten nodes, some 5 MB */
+#define TRIM_AFTER	4096	/* forgotten nodes, some 400 kB */
 
 struct shard {
 	pthread_mutex_t lock;
@@ -32,6 +32,7 @@ struct node_table {
 	struct links *links;
 	struct node *root;
 	atomic_uint forgotten;		/* since memory was last given back */
+	atomic_uint living;
 };
 
 static uint32_t name_hash(const struct node *dir, const char *name)
@@ -138,6 +139,7 @@ static struct node *node_new(struct node_table *t, struct node *dir,
 			return NULL;
 		}
 		node_use(dir);
+		atomic_fetch_add_explicit(&t->living, 1, memory_order_relaxed);
 	}
 	n->parts = birth->parts;
 	birth->parts = NULL;
@@ -339,6 +341,7 @@ void node_put(struct node_table *t, struct node *n, uint64_t uses)
 		node_free(n);
 		atomic_fetch_add_explicit(&t->forgotten, 1,
 					  memory_order_relaxed);
+		atomic_fetch_sub_explicit(&t->living, 1, memory_order_relaxed);
 		n = parent;
 		uses = 1;
 	}
@@ -390,7 +393,10 @@ void node_move(struct node_table *t, struct node *n, struct node *dir,
 /* free() keeps memory for later; give it back once much has piled up. */
 void node_trim(struct node_table *t)
 {
-	if (atomic_load(&t->forgotten) < TRIM_AFTER)
+	unsigned int forgotten = atomic_load(&t->forgotten);
+
+	/* Trimming walks the heap: worth it when much of it is free. */
+	if (forgotten < TRIM_AFTER || forgotten < atomic_load(&t->living) / 2)
 		return;
 	atomic_store(&t->forgotten, 0);
 	malloc_trim(0);

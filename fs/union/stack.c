@@ -72,37 +72,6 @@ static int check_kernel_mount(const struct layer *l, const char *what)
 	return -EBUSY;
 }
 
-/* UPPER.work; the caller's to free. */
-static char *default_work(const char *upper)
-{
-	char *work = NULL;
-	size_t len = strlen(upper);
-
-	while (len > 1 && upper[len - 1] == '/')
-		len--;
-	if (asprintf(&work, "%.*s.work", (int)len, upper) < 0)
-		return NULL;
-	if (mkdir(work, 0755) && errno != EEXIST) {
-		refuse("workdir", work, -errno);
-		free(steal(&work));
-	}
-	return work;
-}
-
-static int open_work(const struct stack_paths *paths, struct stack *s)
-{
-	scoped_free char *made = NULL;
-	const char *path = paths->work;
-	int err;
-
-	if (!path)
-		path = made = default_work(paths->upper);
-	if (!path)
-		return -EINVAL;
-	err = layer_open_upper(path, &s->work);
-	return err ? refuse("workdir", path, err) : 0;
-}
-
 static uint64_t mount_id(const struct layer *l)
 {
 	struct statx st;
@@ -133,35 +102,89 @@ static int check_work(const struct stack *s)
 	return 0;
 }
 
+/*
+ * By its name: from a private clone no way leads up to where it lies.  What
+ * cannot be opened any more lies nowhere.
+ */
+static int open_by_name(const struct layer *l)
+{
+	return open(l->name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
 static int check_pair(const struct layer *rw, const char *what,
 		      const struct layer *lower)
 {
+	scoped_fd int fd = open_by_name(lower);
+
 	if (!overlap_same(&rw->root, &lower->root) &&
 	    !overlap_inside(rw->fd, &lower->root) &&
-	    !overlap_inside(lower->fd, &rw->root))
+	    !overlap_inside(fd, &rw->root))
 		return 0;
 	log_error("%s '%s' and lower '%s': one lies in the other", what,
 		  rw->name, lower->name);
 	return -EINVAL;
 }
 
-static int check_lowers(const struct stack *s)
+static int check_lowers(const struct stack *s, const struct layer *rw,
+			const char *what)
 {
 	int err = 0;
 
-	for (uint16_t i = 0; !err && i < s->count; i++) {
-		err = check_pair(&s->upper, "upper", &s->lowers[i]);
-		err = err ?: check_pair(&s->work, "workdir", &s->lowers[i]);
-	}
+	for (uint16_t i = 0; !err && i < s->count; i++)
+		err = check_pair(rw, what, &s->lowers[i]);
 	return err;
 }
 
-static int check_mountpoint_in(int fd, const char *mountpoint,
+/* UPPER.work; the caller's to free.  *made: it was not there before. */
+static char *default_work(const char *upper, bool *made)
+{
+	char *work = NULL;
+	size_t len = strlen(upper);
+
+	while (len > 1 && upper[len - 1] == '/')
+		len--;
+	if (asprintf(&work, "%.*s.work", (int)len, upper) < 0)
+		return NULL;
+	*made = !mkdir(work, 0755);
+	if (!*made && errno != EEXIST) {
+		refuse("workdir", work, -errno);
+		free(steal(&work));
+	}
+	return work;
+}
+
+static int open_work(const struct stack_paths *paths, struct stack *s)
+{
+	scoped_free char *beside = NULL;
+	const char *path = paths->work;
+	bool made = false;
+	int err;
+
+	if (!path)
+		path = beside = default_work(paths->upper, &made);
+	if (!path)
+		return -EINVAL;
+	err = layer_open_upper(path, &s->work);
+	if (err)
+		return refuse("workdir", path, err);
+	err = check_work(s);
+	err = err ?: check_lowers(s, &s->work, "workdir");
+	if (err && made)
+		rmdir(path);
+	return err;
+}
+
+static int check_mountpoint_of(const struct stack_paths *paths,
 			       const struct layer *l, const char *what)
 {
+	const char *point = paths->mountpoint;
+	scoped_fd int fd = open(point, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return refuse("mountpoint", point, -errno);
 	if (!overlap_inside(fd, &l->root))
 		return 0;
-	log_error("mountpoint '%s': lies in the %s '%s'", mountpoint, what,
+	log_error("mountpoint '%s': lies in the %s '%s'", point, what,
 		  l->name);
 	return -EINVAL;
 }
@@ -169,16 +192,11 @@ static int check_mountpoint_in(int fd, const char *mountpoint,
 static int check_mountpoint(const struct stack_paths *paths,
 			    const struct stack *s)
 {
-	const char *point = paths->mountpoint;
-	scoped_fd int fd = open(point, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	int err = fd < 0 ? refuse("mountpoint", point, -errno) : 0;
+	int err = 0;
 
 	for (uint16_t i = 0; !err && i < s->count; i++)
-		err = check_mountpoint_in(fd, point, &s->lowers[i], "lower");
-	if (err || !s->writable)
-		return err;
-	err = check_mountpoint_in(fd, point, &s->upper, "upper");
-	return err ?: check_mountpoint_in(fd, point, &s->work, "workdir");
+		err = check_mountpoint_of(paths, &s->lowers[i], "lower");
+	return err;
 }
 
 static int open_writable(const struct stack_paths *paths, struct stack *s)
@@ -188,12 +206,14 @@ static int open_writable(const struct stack_paths *paths, struct stack *s)
 	if (err)
 		return refuse("upper", paths->upper, err);
 	s->writable = true;
-	err = open_work(paths, s);
-	err = err ?: check_work(s);
-	err = err ?: check_lowers(s);
+	err = check_lowers(s, &s->upper, "upper");
+	err = err ?: check_mountpoint_of(paths, &s->upper, "upper");
 	err = err ?: check_kernel_mount(&s->upper, "upper");
-	err = err ?: check_kernel_mount(&s->work, "workdir");
 	err = err ?: lock_dir(&s->upper, "upper", &s->upper_lock);
+	/* The upper is ours: now a workdir may be made for it. */
+	err = err ?: open_work(paths, s);
+	err = err ?: check_mountpoint_of(paths, &s->work, "workdir");
+	err = err ?: check_kernel_mount(&s->work, "workdir");
 	return err ?: lock_dir(&s->work, "workdir", &s->work_lock);
 }
 
@@ -207,9 +227,9 @@ int stack_open(const struct stack_paths *paths, struct stack *out)
 	};
 	int err = open_lowers(paths, &s);
 
+	err = err ?: check_mountpoint(paths, &s);
 	if (paths->upper)
 		err = err ?: open_writable(paths, &s);
-	err = err ?: check_mountpoint(paths, &s);
 	if (err)
 		stack_close(&s);
 	else
