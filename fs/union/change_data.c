@@ -31,6 +31,19 @@ static bool has_set_id(int fd)
 	return !fstat(fd, &st) && st.st_mode & (S_ISUID | S_ISGID);
 }
 
+/*
+ * files.c opens append-only files (chattr +a) so that each write goes to the
+ * end; one that was meant for another place must not.
+ */
+static bool may_write_at(int fd, off_t at)
+{
+	struct stat st;
+
+	if (!(fcntl(fd, F_GETFL) & O_APPEND))
+		return true;
+	return !fstat(fd, &st) && at == st.st_size;
+}
+
 ssize_t change_write(struct tree *t, struct node *n, const void *buf,
 		     size_t len, off_t at, bool stranger, bool *stripped)
 {
@@ -42,7 +55,8 @@ ssize_t change_write(struct tree *t, struct node *n, const void *buf,
 	*stripped = stranger && has_set_id(u.fd);
 	if (*stripped)
 		caller_begin_stranger();
-	done = fdio_pwrite(u.fd, buf, len, at);
+	done = may_write_at(u.fd, at) ? fdio_pwrite(u.fd, buf, len, at) :
+					-EPERM;
 	if (*stripped)
 		caller_end_stranger();
 	files_done(t, &u);

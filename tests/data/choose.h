@@ -24,7 +24,8 @@ void choose_op(const struct model *m, struct dice *d, unsigned id,
 /*
  * The lower layers of a sequence: for each name, a file or none.  files[i].id
  * is 0 where there is none; layer[i] says in which layers it is (bit 0 the
- * upper one of both); the last two names are one file if `linked`.
+ * upper one of both); the last two names are one file if `linked`
+ * (on the kernel with index=on only: otherwise copy-up parts them).
  */
 void choose_layers(struct dice *d, struct lower_file files[NAMES],
 		   unsigned layer[NAMES], bool *linked);

@@ -73,6 +73,8 @@ static char *write_options(const struct program *p, const struct branches *b)
 static void become(const struct program *p, const char *mnt, char *options)
 {
 	setenv("LAYERFS_ABORT_ON_BUG", "1", 0);
+	if (p->before_exec)
+		p->before_exec();
 	if (p->form == FORM_NATIVE)
 		execlp(p->path, p->path, "mount", "-o", options, mnt, NULL);
 	else

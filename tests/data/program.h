@@ -21,6 +21,7 @@ struct program {
 	const char *path;    /* unused for the kernel */
 	const char *options; /* more mount options, or NULL */
 	enum form form;
+	void (*before_exec)(void); /* in the child, or NULL */
 };
 
 /* The directories of one mount, all below one scratch directory. */

@@ -78,7 +78,7 @@ static int make_lowers(struct run *r, struct dice *d)
 		r->w->model.name[i] =
 			model_create_lower(&r->w->model, &files[i]);
 	}
-	if (!err && linked && r->w->form != FORM_DROP_IN)
+	if (!err && linked && r->w->form == FORM_KERNEL)
 		err = link_lower(r, NAMES - 2, NAMES - 1);
 	return err ?: layers_digest(&r->b, &r->lower_digest);
 }

@@ -133,3 +133,12 @@ void arena_abort(struct arena *a)
 			form_abort(&a->unions[s]);
 	arena_leave(a);
 }
+
+int arena_commit(struct arena *a, size_t lowers)
+{
+	int err = 0;
+
+	for (size_t s = 0; !err && s < SIDES; s++)
+		err = scratch_commit(a->unions[s].dir, lowers);
+	return err;
+}

@@ -21,6 +21,7 @@ struct arena {
 	struct report *report; /* NULL while shrinking */
 	bool strict_links;     /* the reference keeps hard links */
 	struct watch *watch;
+	const char *const *ignored; /* parts of signs; ends with NULL */
 };
 
 void arena_init(struct arena *a);
@@ -35,6 +36,12 @@ bool arena_unmount(struct arena *a, struct difference *d);
 /* Clients on both sides.  0 or -errno. */
 int arena_enter(struct arena *a);
 void arena_leave(struct arena *a);
+
+/*
+ * While nothing is mounted: make the uppers the topmost lowers, below fresh
+ * ones.  0 or -errno.
+ */
+int arena_commit(struct arena *a, size_t lowers);
 
 /* After a failure: no mount and no process is left. */
 void arena_abort(struct arena *a);

@@ -107,13 +107,21 @@ bool clock_same(const struct op_clock *c, const struct statx_timestamp *a,
 	return x.first <= y.last && y.first <= x.last;
 }
 
+static bool is_outside(const struct op_clock *c, struct range r)
+{
+	return r.first == BEFORE || r.first >= (long)c->count;
+}
+
+bool clock_is_made_up(const struct op_clock *c, const struct statx_timestamp *t)
+{
+	return is_outside(c, range_of(c, t));
+}
+
 bool clock_is_earlier(const struct op_clock *c, const struct statx_timestamp *a,
 		      const struct statx_timestamp *b)
 {
 	struct range x = range_of(c, a);
 	struct range y = range_of(c, b);
 
-	if (y.first == BEFORE || y.first >= (long)c->count)
-		return false;
-	return x.last < y.first;
+	return !is_outside(c, y) && x.last < y.first;
 }

@@ -48,4 +48,8 @@ bool clock_same(const struct op_clock *c, const struct statx_timestamp *a,
 bool clock_is_earlier(const struct op_clock *c, const struct statx_timestamp *a,
 		      const struct statx_timestamp *b);
 
+/* Was it not set by any of the operations? */
+bool clock_is_made_up(const struct op_clock *c,
+		      const struct statx_timestamp *t);
+
 #endif

@@ -7,8 +7,8 @@
 static const char *const phases[] = {
 	[PHASE_MOUNT] = "mount",
 	[PHASE_OP] = "op",
-	[PHASE_END] = "tree",
-	[PHASE_REMOUNT] = "tree after remount",
+	[PHASE_END] = "end",
+	[PHASE_REMOUNT] = "end, after remount",
 	[PHASE_THERE] = "subject's branches, mounted by the reference",
 	[PHASE_HERE] = "reference's branches, mounted by the subject",
 	[PHASE_LOWERS] = "lower layer changed",

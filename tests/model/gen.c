@@ -81,6 +81,7 @@ static const struct {
 	[OP_BURROW] = { 1, gen_burrow },
 	[OP_TREE] = { 6, gen_nothing },
 	[OP_REMOUNT] = { 5, gen_nothing },
+	[OP_COMMIT] = { 3, gen_nothing },
 	[OP_TICK] = { 20, gen_nothing },
 };
 
@@ -99,11 +100,12 @@ static void pick_weights(struct gen *g)
 	}
 }
 
-void gen_init(struct gen *g, uint64_t seed, const char *root,
+void gen_init(struct gen *g, const struct plan *p, const char *root,
 	      const struct client *clients)
 {
 	memset(g, 0, sizeof(*g));
-	rng_seed(&g->rng, seed);
+	rng_seed(&g->rng, p->seed);
+	g->rare = p->rare;
 	g->root = root;
 	g->clients = clients;
 	pick_weights(g);

@@ -8,6 +8,7 @@
 #define MODEL_GEN_H
 
 #include "client.h"
+#include "plan.h"
 
 enum slot_kind { SLOT_EMPTY, SLOT_FILE, SLOT_DIR, SLOT_OTHER, SLOT_PATH };
 
@@ -31,6 +32,7 @@ enum need {
 
 struct gen {
 	struct rng rng;
+	bool rare;                    /* also what is meant to differ */
 	const char *root;             /* where the reference is mounted */
 	const struct client *clients; /* of the reference */
 	struct slot slots[CLIENTS][SLOTS];
@@ -41,7 +43,7 @@ struct gen {
 	size_t queued;
 };
 
-void gen_init(struct gen *g, uint64_t seed, const char *root,
+void gen_init(struct gen *g, const struct plan *p, const char *root,
 	      const struct client *clients);
 
 void gen_next(struct gen *g, struct op *out);

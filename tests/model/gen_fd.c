@@ -122,7 +122,7 @@ static bool is_write(enum op_kind kind)
 void gen_transfer(struct gen *g, struct op *op)
 {
 	op->fd = is_write(op->kind) ? pick_writable(g, op) :
-				      pick_slot(g, op, SLOT_FILE);
+				      pick_readable(g, op);
 	op->off = gen_offset(g);
 	op->len = gen_length(g);
 	op->seed = rng_next(&g->rng);
@@ -157,11 +157,15 @@ void gen_fallocate(struct gen *g, struct op *op)
 	op->whence = rng_pick(&g->rng, modes);
 	op->off = gen_offset(g);
 	op->len = gen_length(g);
+	if (g->rare && rng_percent(&g->rng, 10))
+		op->whence = rng_percent(&g->rng, 50) ?
+				     FALLOC_FL_COLLAPSE_RANGE :
+				     FALLOC_FL_INSERT_RANGE;
 }
 
 void gen_copy(struct gen *g, struct op *op)
 {
-	op->fd = pick_slot(g, op, SLOT_FILE);
+	op->fd = pick_readable(g, op);
 	op->fd2 = pick_writable(g, op);
 	op->off = gen_offset(g);
 	op->off2 = gen_offset(g);
@@ -173,17 +177,25 @@ void gen_sync(struct gen *g, struct op *op)
 	op->fd = pick_open(g, op);
 }
 
+/* What lies behind the end can not be mapped. */
+static int64_t map_offset(struct gen *g)
+{
+	static const uint32_t most[] = { 1, 1, 100, 5000, 70000 };
+
+	return rng_below(&g->rng, rng_pick(&g->rng, most));
+}
+
 void gen_mmap_read(struct gen *g, struct op *op)
 {
-	op->fd = pick_slot(g, op, SLOT_FILE);
-	op->off = rng_below(&g->rng, 20000);
+	op->fd = pick_readable(g, op);
+	op->off = map_offset(g);
 	op->len = gen_length(g);
 }
 
 void gen_mmap_write(struct gen *g, struct op *op)
 {
 	op->fd = pick_writable(g, op);
-	op->off = rng_below(&g->rng, 20000);
+	op->off = map_offset(g);
 	op->len = gen_length(g);
 	op->seed = rng_next(&g->rng);
 }

@@ -72,6 +72,8 @@ void gen_mknod(struct gen *g, struct op *op)
 	op->mode = gen_mode(g) | rng_pick(&g->rng, types);
 	if (S_ISCHR(op->mode))
 		op->rdev = makedev(1, rng_percent(&g->rng, 50) ? 3 : 5);
+	if (S_ISCHR(op->mode) && g->rare && rng_percent(&g->rng, 20))
+		op->rdev = 0;
 	if (S_ISBLK(op->mode))
 		op->rdev = makedev(240, 300 + rng_below(&g->rng, 3));
 	pick_free(g, op);
@@ -81,6 +83,8 @@ static int rename_flags(struct gen *g)
 {
 	if (rng_percent(&g->rng, 60))
 		return 0;
+	if (g->rare && rng_percent(&g->rng, 5))
+		return RENAME_WHITEOUT;
 	if (rng_percent(&g->rng, 3))
 		return RENAME_NOREPLACE | RENAME_EXCHANGE;
 	return rng_percent(&g->rng, 40) ? RENAME_NOREPLACE : RENAME_EXCHANGE;

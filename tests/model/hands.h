@@ -75,9 +75,12 @@ void hands_put(struct hands *h, const struct op *op, int fd,
 
 /* hands_file.c */
 hands_function hands_open, hands_close, hands_read, hands_pread, hands_write,
-	hands_pwrite, hands_lseek, hands_ftruncate, hands_truncate,
-	hands_fallocate, hands_copy, hands_fsync, hands_fdatasync,
-	hands_ficlone, hands_reopen, hands_flock, hands_setlk, hands_getlk;
+	hands_pwrite, hands_ftruncate, hands_truncate, hands_fallocate,
+	hands_copy, hands_fsync, hands_fdatasync, hands_ficlone, hands_reopen,
+	hands_flock, hands_setlk, hands_getlk;
+
+/* hands_seek.c */
+hands_function hands_lseek;
 
 /* hands_mmap.c */
 hands_function hands_mmap_read, hands_mmap_write;
@@ -90,8 +93,8 @@ hands_function hands_mkdir, hands_rmdir, hands_unlink, hands_link,
 
 /* hands_attr.c */
 hands_function hands_chmod, hands_fchmod, hands_chown, hands_fchown,
-	hands_utimens, hands_futimens, hands_stat, hands_fstat, hands_access,
-	hands_statfs;
+	hands_utimens, hands_futimens, hands_stat, hands_statx, hands_fstat,
+	hands_access, hands_statfs;
 
 /* hands_xattr.c */
 hands_function hands_setxattr, hands_fsetxattr, hands_getxattr, hands_fgetxattr,

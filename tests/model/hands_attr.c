@@ -97,6 +97,13 @@ void hands_stat(struct hands *h, const struct op *op, struct result *res)
 	stat_into(res, hands_at(h, op->at), hands_path(op), op->flags);
 }
 
+/* As a program that trusts no cache. */
+void hands_statx(struct hands *h, const struct op *op, struct result *res)
+{
+	stat_into(res, hands_at(h, op->at), hands_path(op),
+		  op->flags | AT_STATX_FORCE_SYNC);
+}
+
 void hands_fstat(struct hands *h, const struct op *op, struct result *res)
 {
 	stat_into(res, hands_fd(h, op->fd), "", AT_EMPTY_PATH);

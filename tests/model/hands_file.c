@@ -83,20 +83,6 @@ void hands_pwrite(struct hands *h, const struct op *op, struct result *res)
 		  pwrite(hands_fd(h, op->fd), buffer, length_of(op), op->off));
 }
 
-/* Offsets in directories mean nothing to anyone else: seekdir tries them. */
-void hands_lseek(struct hands *h, const struct op *op, struct result *res)
-{
-	static const int whences[] = { SEEK_SET, SEEK_CUR, SEEK_END, SEEK_DATA,
-				       SEEK_HOLE };
-	int fd = hands_fd(h, op->fd);
-	struct stat st;
-
-	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
-		result_fail(res, EISDIR);
-	else
-		result_of(res, lseek(fd, op->off, whences[op->whence % 5]));
-}
-
 void hands_ftruncate(struct hands *h, const struct op *op, struct result *res)
 {
 	result_of(res, ftruncate(hands_fd(h, op->fd), op->off));

@@ -53,7 +53,12 @@ static struct identity_row *find(struct identity *id, const char *path)
 	return NULL;
 }
 
-static void add(struct identity *id, const char *path, uint64_t ino)
+static bool is_linked(const struct statx *st)
+{
+	return !S_ISDIR(st->stx_mode) && st->stx_nlink > 1;
+}
+
+static void add(struct identity *id, const char *path, const struct statx *st)
 {
 	struct identity_row *row;
 
@@ -64,7 +69,8 @@ static void add(struct identity *id, const char *path, uint64_t ino)
 		abort();
 	row = &id->rows[id->count++];
 	row->path = strdup(path);
-	row->ino = ino;
+	row->ino = st->stx_ino;
+	row->linked = is_linked(st);
 }
 
 static void complain(struct difference *d, const char *what, const char *path,
@@ -81,9 +87,10 @@ static void complain(struct difference *d, const char *what, const char *path,
 }
 
 /* A link of several falls apart at copy-up, unless there is an index. */
-static bool may_fall_apart(const struct identity *id, const struct statx *st)
+static bool may_fall_apart(const struct identity *id,
+			   const struct identity_row *row)
 {
-	return !id->strict && !S_ISDIR(st->stx_mode);
+	return !id->strict && row->linked;
 }
 
 bool identity_see(struct identity *id, const char *path, const struct statx *st,
@@ -95,12 +102,13 @@ bool identity_see(struct identity *id, const char *path, const struct statx *st,
 		path++;
 	row = find(id, path);
 	if (!row) {
-		add(id, path, st->stx_ino);
+		add(id, path, st);
 		return true;
 	}
+	row->linked |= is_linked(st);
 	if (row->ino == st->stx_ino)
 		return true;
-	if (may_fall_apart(id, st)) {
+	if (may_fall_apart(id, row)) {
 		row->ino = st->stx_ino;
 		return true;
 	}

@@ -13,6 +13,7 @@
 struct identity_row {
 	char *path;
 	uint64_t ino;
+	bool linked; /* it had more than one name at some time */
 };
 
 struct identity {

@@ -130,7 +130,7 @@ static void run_seed(struct arena *a, const struct settings *s, uint64_t seed)
 	static struct difference d;
 	struct plan p;
 
-	plan_make(&p, seed, s->operations, s->dialects, s->disk_percent);
+	plan_make(&p, seed, &s->kind);
 	if (run_plan(a, &p, &d))
 		atomic_fetch_add(&a->report->passed, 1);
 	else
@@ -152,6 +152,7 @@ work(const struct settings *s, struct report *r, unsigned number,
 	a.forms[SUBJECT] = s->subject;
 	a.forms[REFERENCE] = s->reference;
 	a.there = s->there;
+	a.ignored = s->ignored;
 	a.strict_links = keeps_links(&s->reference);
 	a.watch = w;
 	err = isolate();

@@ -7,25 +7,26 @@
 #define MODEL_JOB_H
 
 #include "form.h"
+#include "plan.h"
 #include "report.h"
 
-#define JOBS_MAX 64
+#define JOBS_MAX    64
+#define IGNORED_MAX 32
 
 struct settings {
+	struct plan_kind kind;
 	struct form subject;
 	struct form reference;
 	struct form there; /* the same, to mount the subject's branches */
 	unsigned long long sequences;
 	unsigned long long first_seed;
-	size_t operations;
 	unsigned jobs;
-	unsigned seconds; /* 0: as long as it takes */
-	unsigned dialects;
-	unsigned disk_percent;
+	unsigned seconds;        /* 0: as long as it takes */
 	unsigned shrink_seconds; /* 0: do not shrink */
 	bool keep;
 	bool stop_at_failure;
-	bool quiet; /* only the summary */
+	bool quiet;                           /* only the summary */
+	const char *ignored[IGNORED_MAX + 1]; /* parts of signs */
 	char scratch[300];
 };
 

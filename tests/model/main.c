@@ -41,10 +41,14 @@ static const char usage[] =
 	"  --dialects LIST       of the subject's layers: kernel,user,fuse,aufs\n"
 	"  --dir DIR             where to work (/tmp)\n"
 	"  --disk PERCENT        of sequences on disk, others in memory (25)\n"
+	"  --rare                also do what is meant to differ; a sequence ends\n"
+	"                        where it does\n"
 	"  --report FILE         the table of operations and outcomes\n"
 	"  --plant NAME          plant a bug and expect it to be found\n"
 	"  --no-shrink           do not look for a shorter sequence\n"
 	"  --shrink SECONDS      look so long (40)\n"
+	"  --ignore TEXT         go on after differences with that in their line\n"
+	"                        (can be given several times)\n"
 	"  --keep                leave the layers of the last sequence\n";
 
 enum choice {
@@ -67,6 +71,8 @@ enum choice {
 	OPT_NO_SHRINK,
 	OPT_SHRINK,
 	OPT_KEEP,
+	OPT_RARE,
+	OPT_IGNORE,
 	OPT_HELP,
 	OPT_COUNT,
 };
@@ -91,6 +97,8 @@ static const struct option long_options[] = {
 	{ "no-shrink", no_argument, NULL, OPT_NO_SHRINK },
 	{ "shrink", required_argument, NULL, OPT_SHRINK },
 	{ "keep", no_argument, NULL, OPT_KEEP },
+	{ "rare", no_argument, NULL, OPT_RARE },
+	{ "ignore", required_argument, NULL, OPT_IGNORE },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -115,7 +123,17 @@ static unsigned long long number(const char *values[], enum choice o,
 	return n;
 }
 
-static void parse(int argc, char **argv, const char *values[])
+static void add_ignored(struct settings *s, const char *text)
+{
+	size_t i = 0;
+
+	while (i < IGNORED_MAX && s->ignored[i])
+		i++;
+	s->ignored[i] = i < IGNORED_MAX ? text : NULL;
+}
+
+static void parse(int argc, char **argv, const char *values[],
+		  struct settings *s)
 {
 	int o;
 
@@ -125,6 +143,8 @@ static void parse(int argc, char **argv, const char *values[])
 			exit(o == '?' ? 2 : 0);
 		}
 		values[o] = optarg ? optarg : "";
+		if (o == OPT_IGNORE)
+			add_ignored(s, optarg);
 	}
 	if (optind < argc)
 		die(argv[optind], "not expected");
@@ -189,10 +209,10 @@ static void set_numbers(const char *values[], struct settings *s)
 {
 	s->sequences = number(values, OPT_SEQUENCES, 100);
 	s->first_seed = number(values, OPT_FIRST_SEED, 1);
-	s->operations = number(values, OPT_OPS, 200);
+	s->kind.operations = number(values, OPT_OPS, 200);
 	s->jobs = number(values, OPT_JOBS, 2);
 	s->seconds = number(values, OPT_SECONDS, 0);
-	s->disk_percent = number(values, OPT_DISK, 25);
+	s->kind.disk_percent = number(values, OPT_DISK, 25);
 	s->shrink_seconds = number(values, OPT_SHRINK, SHRINK_SECONDS);
 	if (values[OPT_SEED]) {
 		s->first_seed = number(values, OPT_SEED, 1);
@@ -200,7 +220,7 @@ static void set_numbers(const char *values[], struct settings *s)
 	}
 	if (s->jobs > s->sequences)
 		s->jobs = s->sequences;
-	if (s->jobs > JOBS_MAX || s->operations == 0)
+	if (s->jobs > JOBS_MAX || s->kind.operations == 0)
 		die("--jobs or --ops", "out of range");
 }
 
@@ -213,12 +233,14 @@ static void set_all(const char *values[], struct settings *s)
 	s->there = s->reference;
 	set_defaults(values, s);
 	set_numbers(values, s);
-	s->dialects = dialects_of(values[OPT_DIALECTS], s->subject.kind);
+	s->kind.dialects = dialects_of(values[OPT_DIALECTS], s->subject.kind);
 	s->keep = values[OPT_KEEP];
+	s->kind.rare = values[OPT_RARE];
 	if (values[OPT_NO_SHRINK])
 		s->shrink_seconds = 0;
 	if (s->keep)
-		s->disk_percent = 100; /* what is in memory can not be kept */
+		s->kind.disk_percent =
+			100; /* what is in memory can not be kept */
 	s->stop_at_failure = values[OPT_PLANT];
 	s->quiet = values[OPT_PLANT];
 	snprintf(s->scratch, sizeof(s->scratch), "%s/model.XXXXXX", dir);
@@ -256,7 +278,7 @@ int main(int argc, char **argv)
 	int err;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	parse(argc, argv, values);
+	parse(argc, argv, values, &s);
 	set_all(values, &s);
 	err = job_run_all(&s, r);
 	if (err)

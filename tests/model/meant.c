@@ -66,13 +66,18 @@ static bool is_removed_dir(const struct meant_case *c)
 	return c->op && c->subject->has_stat && c->reference->has_stat &&
 	       S_ISDIR(c->subject->st.stx_mode) &&
 	       c->subject->st.stx_nlink == 0 &&
-	       c->reference->st.stx_nlink == 2 &&
+	       c->reference->st.stx_nlink > 0 &&
 	       strcmp(c->difference->what, "nlink of a directory") == 0;
 }
 
-static bool changes_open_file(enum op_kind kind)
+static bool changes_file(enum op_kind kind)
 {
 	switch ((int)kind) {
+	case OP_CHMOD:
+	case OP_CHOWN:
+	case OP_UTIMENS:
+	case OP_SETXATTR:
+	case OP_REMOVEXATTR:
 	case OP_REOPEN:
 	case OP_FCHMOD:
 	case OP_FCHOWN:
@@ -83,13 +88,26 @@ static bool changes_open_file(enum op_kind kind)
 	}
 }
 
+static bool is_new_eexist(const struct meant_case *c)
+{
+	bool sets = c->op->kind == OP_SETXATTR || c->op->kind == OP_FSETXATTR;
+
+	return c->reference->err == EEXIST &&
+	       !(sets && c->op->whence == XATTR_CREATE);
+}
+
+/* The working directory, or one in a slot, after its rmdir. */
+static bool is_gone_directory(const struct meant_case *c)
+{
+	return c->reference->err == ENOTDIR && !strchr(c->op->path, '/');
+}
+
 /* It is copied up to the name that it had, where a whiteout is. */
 static bool is_unlinked_lower(const struct meant_case *c)
 {
-	return c->op && c->reference->err == EEXIST &&
-	       !(c->op->kind == OP_FSETXATTR &&
-		 c->op->whence == XATTR_CREATE) &&
-	       changes_open_file(c->op->kind);
+	return c->op && changes_file(c->op->kind) &&
+	       c->subject->err != c->reference->err &&
+	       (is_new_eexist(c) || is_gone_directory(c));
 }
 
 /* The rows that are asked for by name. */
@@ -109,7 +127,7 @@ static struct meant rows[] = {
 	  "a removed directory has no links, whatever layer it was in",
 	  is_removed_dir, false, 0 },
 	{ "unlinked-lower-file",
-	  "an unlinked lower file can be changed; the kernel says EEXIST",
+	  "what was unlinked can be changed; the kernel fails to copy it up",
 	  is_unlinked_lower, true, 0 },
 	{ "ficlone", "the kernel's FUSE answers EOPNOTSUPP by itself",
 	  is_ficlone, true, 0 },
@@ -135,13 +153,15 @@ struct meant *meant_find(const struct meant_case *c)
 	return NULL;
 }
 
-/* Still never older than the last change of the content. */
-bool meant_older_ctime(const struct statx *subject,
+/*
+ * When a file is copied up differs, so ctime does in both directions, once it
+ * was moved at all.  Still it is never older than the last change of content.
+ */
+bool meant_other_ctime(const struct statx *subject,
 		       const struct statx *reference,
 		       const struct op_clock *clock)
 {
-	if (!clock_is_earlier(clock, &subject->stx_ctime,
-			      &reference->stx_ctime) ||
+	if (clock_is_made_up(clock, &reference->stx_ctime) ||
 	    clock_is_earlier(clock, &subject->stx_ctime, &subject->stx_mtime))
 		return false;
 	rows[ROW_CTIME].seen++;

@@ -34,7 +34,7 @@ struct meant *meant_find(const struct meant_case *c);
  * after it.  Is it meant that the subject's ctime is another one than the
  * reference's?
  */
-bool meant_older_ctime(const struct statx *subject,
+bool meant_other_ctime(const struct statx *subject,
 		       const struct statx *reference,
 		       const struct op_clock *clock);
 

@@ -82,6 +82,7 @@ static const struct {
 	[OP_BURROW] = { "burrow", "al" },
 	[OP_TREE] = { "tree", "" },
 	[OP_REMOUNT] = { "remount", "" },
+	[OP_COMMIT] = { "commit", "" },
 	[OP_TICK] = { "tick", "" },
 };
 
@@ -297,7 +298,7 @@ void op_show(const struct op *op, FILE *out)
 
 bool op_is_own(enum op_kind kind)
 {
-	return kind == OP_TREE || kind == OP_REMOUNT || kind == OP_TICK;
+	return kind >= OP_TREE;
 }
 
 static bool makes_names(const struct op *op)

@@ -84,6 +84,7 @@ enum op_kind {
 	/* by the test itself */
 	OP_TREE,    /* compare the whole trees */
 	OP_REMOUNT, /* all clients leave and come back */
+	OP_COMMIT,  /* the upper becomes the topmost lower */
 	OP_TICK,    /* wait until the file systems' clock moves */
 	OP_COUNT,
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bytes.h"
 #include "listing.h"
 
 #define WALKS           5 /* until the file found is of the right type */
@@ -126,6 +127,8 @@ static void add_name(struct gen *g, struct walk *w)
 		w->path[w->len] = '\0';
 	}
 	name_pick(&g->rng, name);
+	if (g->rare && rng_percent(&g->rng, 2))
+		bytes_text(name, sizeof(name), NAME_WHITEOUT "x");
 	append(w, name);
 }
 
@@ -208,6 +211,16 @@ int8_t pick_slot(struct gen *g, const struct op *op, enum slot_kind kind)
 int8_t pick_writable(struct gen *g, const struct op *op)
 {
 	return pick(g, op, is_writable, SLOT_FILE);
+}
+
+static bool is_readable(const struct slot *s, enum slot_kind kind)
+{
+	return s->kind == kind && s->readable;
+}
+
+int8_t pick_readable(struct gen *g, const struct op *op)
+{
+	return pick(g, op, is_readable, SLOT_FILE);
 }
 
 int8_t pick_open(struct gen *g, const struct op *op)

@@ -27,6 +27,9 @@ int8_t pick_slot(struct gen *g, const struct op *op, enum slot_kind kind);
 /* One that is open for writing, if there is one. */
 int8_t pick_writable(struct gen *g, const struct op *op);
 
+/* One that is open for reading, if there is one. */
+int8_t pick_readable(struct gen *g, const struct op *op);
+
 /*
  * One whose attributes can be changed: not an unlinked directory or special
  * file, for which the kernel's union brings the name back (at the next mount)

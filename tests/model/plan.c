@@ -6,20 +6,20 @@
 
 #include "describe.h"
 
-void plan_make(struct plan *p, uint64_t seed, size_t count, unsigned dialects,
-	       unsigned disk_percent)
+void plan_make(struct plan *p, uint64_t seed, const struct plan_kind *kind)
 {
 	struct rng r;
 
 	memset(p, 0, sizeof(*p));
 	rng_seed(&r, seed);
 	p->seed = seed;
-	p->on_disk = rng_percent(&r, disk_percent);
-	p->ops = calloc(count, sizeof(*p->ops));
-	p->count = count;
+	p->on_disk = rng_percent(&r, kind->disk_percent);
+	p->rare = kind->rare;
+	p->count = kind->operations;
+	p->ops = calloc(p->count, sizeof(*p->ops));
 	if (!p->ops)
 		abort();
-	describe_stack(&r, dialects, &p->stack);
+	describe_stack(&r, kind->dialects, &p->stack);
 }
 
 void plan_free(struct plan *p)

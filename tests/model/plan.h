@@ -9,15 +9,23 @@
 struct plan {
 	uint64_t seed;
 	bool on_disk;
+	bool rare; /* with operations that are meant to differ */
 	bool made; /* the operations are there; else they are to be made */
 	struct stack stack;
 	struct op *ops;
 	size_t count;
 };
 
-/* What the seed stands for, with room for `count` operations. */
-void plan_make(struct plan *p, uint64_t seed, size_t count, unsigned dialects,
-	       unsigned disk_percent);
+/* What all sequences of a run have in common. */
+struct plan_kind {
+	size_t operations;
+	unsigned dialects; /* a bit for each that may be chosen */
+	unsigned disk_percent;
+	bool rare;
+};
+
+/* What the seed stands for, with room for the operations. */
+void plan_make(struct plan *p, uint64_t seed, const struct plan_kind *kind);
 void plan_free(struct plan *p);
 
 /* Write it to read: layers, then operations, numbered. */

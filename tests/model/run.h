@@ -19,6 +19,7 @@ struct run {
 	struct plan *plan;
 	struct op_clock clock;
 	struct identity identity;
+	size_t lower_count;         /* grows with each commit */
 	struct tree *lowers[SIDES]; /* one for each, as they were */
 	struct difference *d;
 	bool ended; /* by a meant difference: the trees have gone apart */

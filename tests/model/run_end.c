@@ -66,7 +66,7 @@ static bool swap_side(struct run *r, enum side side, const struct tree *known,
 	struct mounted *m = &a->unions[side];
 	struct tree seen = { NULL, 0 };
 	int err = form_mount(side == SUBJECT ? &a->there : &a->forms[SUBJECT],
-			     m, r->plan->stack.count - 1);
+			     m, r->lower_count);
 	bool good = !err;
 
 	r->d->phase = phase;
@@ -114,7 +114,7 @@ static bool mount_again(struct run *r)
 {
 	arena_leave(r->arena);
 	return arena_unmount(r->arena, r->d) &&
-	       arena_mount(r->arena, r->plan->stack.count - 1, r->d);
+	       arena_mount(r->arena, r->lower_count, r->d);
 }
 
 /* The subject's tree after a new mount is what it was before. */
@@ -150,13 +150,12 @@ static void lower_path(struct run *r, enum side side, size_t i, char *out,
 
 bool run_note_lowers(struct run *r)
 {
-	size_t lowers = r->plan->stack.count - 1;
 	bool good = true;
 	char path[600];
 
 	for (size_t s = 0; s < SIDES; s++) {
-		r->lowers[s] = calloc(lowers, sizeof(struct tree));
-		for (size_t i = 0; good && i < lowers; i++) {
+		r->lowers[s] = calloc(r->lower_count, sizeof(struct tree));
+		for (size_t i = 0; good && i < r->lower_count; i++) {
 			lower_path(r, s, i, path, sizeof(path));
 			good = read_tree(r, path, &r->lowers[s][i],
 					 "cannot read a lower layer");
@@ -185,7 +184,7 @@ bool run_check_lowers(struct run *r)
 
 	r->d->phase = PHASE_LOWERS;
 	for (size_t s = 0; s < SIDES; s++)
-		for (size_t i = 0; good && i + 1 < r->plan->stack.count; i++)
+		for (size_t i = 0; good && i < r->lower_count; i++)
 			good = check_lower(r, s, i);
 	return good;
 }
@@ -193,9 +192,9 @@ bool run_check_lowers(struct run *r)
 void run_free_lowers(struct run *r)
 {
 	for (size_t s = 0; s < SIDES; s++) {
-		for (size_t i = 0; r->lowers[s] && i + 1 < r->plan->stack.count;
-		     i++)
+		for (size_t i = 0; r->lowers[s] && i < r->lower_count; i++)
 			tree_free(&r->lowers[s][i]);
 		free(r->lowers[s]);
+		r->lowers[s] = NULL;
 	}
 }

@@ -60,7 +60,7 @@ static int make(const char *side, const char *name)
 int scratch_side(const char *dir, const char *name, size_t lowers)
 {
 	char side[540];
-	char lower[16];
+	char lower[24];
 	int err;
 
 	snprintf(side, sizeof(side), "%s/%s", dir, name);
@@ -74,4 +74,37 @@ int scratch_side(const char *dir, const char *name, size_t lowers)
 	err = err ? err : make(side, "u");
 	err = err ? err : make(side, "w");
 	return err ? err : make(side, "m");
+}
+
+static int move(const char *side, const char *from, const char *to)
+{
+	char paths[2][600];
+
+	snprintf(paths[0], sizeof(paths[0]), "%s/%s", side, from);
+	snprintf(paths[1], sizeof(paths[1]), "%s/%s", side, to);
+	return rename(paths[0], paths[1]) < 0 ? -errno : 0;
+}
+
+static int empty_work(const char *side)
+{
+	char path[600];
+
+	snprintf(path, sizeof(path), "%s/w", side);
+	return scratch_remove(AT_FDCWD, path);
+}
+
+int scratch_commit(const char *side, size_t lowers)
+{
+	char names[2][24];
+	int err = 0;
+
+	for (size_t i = lowers; !err && i > 0; i--) {
+		snprintf(names[0], sizeof(names[0]), "l%zu", i);
+		snprintf(names[1], sizeof(names[1]), "l%zu", i + 1);
+		err = move(side, names[0], names[1]);
+	}
+	err = err ? err : move(side, "u", "l1");
+	err = err ? err : empty_work(side);
+	err = err ? err : make(side, "u");
+	return err ? err : make(side, "w");
 }

@@ -19,8 +19,7 @@ act() {
 	layerfs umount "$PWD/mnt"
 }
 
-expect="new
-one
+expect="one
 two
 new
 one

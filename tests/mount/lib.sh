@@ -17,7 +17,6 @@
 #   look()     runs beside the layers after the unmount.  If the test has
 #              none: the upper, whiteouts and opaque directories shown
 #              alike whatever their dialect.
-#
 #   cleanup()  undoes, beside the layers, what else layers() or act() did.
 #
 #   kernel_options=, layerfs_options=     for the mounts of this test
@@ -32,7 +31,12 @@
 #   kernel=no       the kernel has no counterpart: act's output on layerfs
 #                   has to be $expect, and the rest is not compared
 #   sees="..."      see has to print this on layerfs, whatever the kernel prints
+#   later="why"     layerfs cannot do this yet: run if asked for by name
 #   leaves=yes      the test leaves mounts or processes on purpose
+#
+# A test takes a second, and there are hundreds: so no process is started here
+# for what bash can do by itself.
+#
 # shellcheck disable=SC2153 # KERNEL_OPTIONS is of run.sh
 # shellcheck disable=SC2119,SC2120 # mount_here is called with options by tests
 set -u
@@ -44,13 +48,14 @@ scratch=$2
 export PATH=$PROBES:$PATH
 
 kernel=yes differs='' kernel_says='' expect='' sees='' remount=yes mounted=yes
-side='' upper=yes lowers='' keep_times=no leaves=no
+side='' upper=yes lowers='' keep_times=no leaves=no later=''
 kernel_options='' layerfs_options=''
 
 layers() { :; }
 act() { :; }
 see() { probe-tree .; }
 look() { probe-tree -m upper; }
+cleanup() { :; }
 
 # For lowers on several file systems: there the kernel's numbers do not agree
 # with each other, but ours do.
@@ -62,8 +67,6 @@ see_over_several() {
 		probe-tree .
 	fi
 }
-
-cleanup() { :; }
 
 # --- words for tests ---------------------------------------------------------
 
@@ -96,6 +99,8 @@ whiteout() {
 
 	dir=$(dirname "$1")
 	[[ $side == kernel && $marks != xattr ]] && dialect=char
+	# An xattr makes a whiteout in a lower only.
+	[[ $1 == upper/* && $marks != aufs ]] && dialect=char
 	case $dialect in
 	aufs) : >"$dir/.wh.$(basename "$1")" ;;
 	xattr)
@@ -171,51 +176,86 @@ act_with_marks() {
 	cat file d/hidden op/hidden
 }
 
-# The words joined by commas, empty ones left out.
-comma() {
-	local word all=
+# refused STATUS THING CAUSE ARGUMENT...: "layerfs ARGUMENT..." gives STATUS
+# and one line that names THING and matches CAUSE; nothing is left of it.
+refused() {
+	local status=$1 thing=$2 cause=$3 before after got wrong=
 
+	shift 3
+	before=$(find . | sort)
+	timeout 10 "$PROGRAM" "$@" >"$out/stdout" 2>"$out/stderr" </dev/null
+	got=$?
+	after=$(find . | sort)
+	[[ $got == "$status" ]] || wrong="status $got, not $status"
+	[[ -s $out/stdout ]] && wrong="it speaks on stdout"
+	[[ $(wc -l <"$out/stderr") == 1 ]] || wrong="not one line on stderr"
+	grep -qF -- "$thing" "$out/stderr" || wrong="'$thing' is not named"
+	grep -qiE -- "$cause" "$out/stderr" || wrong="no cause like $cause"
+	echo "${wrong:-refused}"
+	[[ $wrong ]] && cat "$out/stdout" "$out/stderr"
+	[[ $before == "$after" ]] || diff <(echo "$before") <(echo "$after")
+	cat "$out/stderr" >>"$out/said"
+	mounts_left
+	if mountpoint -q mnt; then
+		umount -l mnt
+	else
+		nobody_left
+	fi
+}
+
+# The daemons that run.
+daemons() {
+	local p
+
+	for p in /proc/[0-9]*; do
+		[[ $p/exe -ef $PROGRAM ]] && echo "${p#/proc/}"
+	done
+}
+
+# --- mounting ----------------------------------------------------------------
+
+# Sets all to the words, joined by commas; empty ones are left out.
+comma() {
+	local word
+
+	all=
 	for word; do
 		[[ $word ]] && all+=,$word
 	done
-	echo "${all#,}"
+	all=${all#,}
 }
 
 # Mounts what is here on mnt, as the side under test would; the words are
 # further options.
 mount_here() {
-	local dirs=$lowers d options work=
+	local dirs=$lowers all i work=
 
 	if [[ ! $dirs ]]; then
-		for d in $(printf '%s\n' l[0-9]* | sort -V); do
-			dirs+=:$d
+		for ((i = 1; ; i++)); do
+			[[ -d l$i ]] || break
+			dirs+=:l$i
 		done
 		dirs=${dirs#:}
 	fi
 	if [[ $upper == yes ]]; then
-		mkdir -p upper.work
+		[[ -d upper.work ]] || mkdir upper.work
 		work=upperdir=upper,workdir=upper.work
 	fi
 	if [[ $side == kernel ]]; then
-		options=$(comma "lowerdir=$dirs" "$work" "$KERNEL_OPTIONS" \
-			"$kernel_options" "$@")
-		mount -t overlay overlay -o "$options" mnt
+		comma "lowerdir=$dirs" "$work" "$KERNEL_OPTIONS" \
+			"$kernel_options" "$@"
+		mount -t overlay overlay -o "$all" mnt
 		return
 	fi
-	options=$(comma "$MOUNT_OPTIONS" "$layerfs_options" "$@")
+	comma "$MOUNT_OPTIONS" "$layerfs_options" "$@"
 	if [[ ${PROGRAM##*/} == fuse-overlayfs ]]; then
-		options=$(comma "lowerdir=$dirs" "$work" "$options")
-		"$PROGRAM" -o "$options" "$PWD/mnt"
+		comma "lowerdir=$dirs" "$work" "$all"
+		"$PROGRAM" -o "$all" "$PWD/mnt"
 		return
 	fi
 	dirs=$PWD/${dirs//:/":$PWD/"}
-	if [[ $upper == yes ]]; then
-		work=$PWD/upper
-	else
-		work=
-	fi
-	layerfs mount ${options:+-o "$options"} "$dirs" ${work:+"$work"} \
-		"$PWD/mnt"
+	work=${work:+$PWD/upper}
+	layerfs mount ${all:+-o "$all"} "$dirs" ${work:+"$work"} "$PWD/mnt"
 }
 
 unmount_here() {
@@ -229,83 +269,59 @@ unmount_here() {
 
 # The processes of the test but this one: none, after a moment of patience.
 nobody_left() {
-	local p tries found state
+	local p tries found state words
 
-	for ((tries = 0; tries < 40; tries++)); do
+	for ((tries = 0; tries < 80; tries++)); do
+		((tries)) && sleep 0.025
 		found=
 		for p in /proc/[0-9]*; do
 			[[ ${p#/proc/} == "$$" || ${p#/proc/} == "$BASHPID" ]] &&
 				continue
 			{ read -r _ _ state _ <"$p/stat"; } 2>/dev/null ||
 				continue
-			[[ $state == Z ]] && continue
-			found+=" $({ tr '\0' ' ' <"$p/cmdline"; } 2>/dev/null)"
+			[[ $state == Z ]] || found+=" ${p#/proc/}"
 		done
 		[[ $found ]] || return 0
-		sleep 0.05
 	done
-	echo "a process is left:$found"
+	for p in $found; do
+		{ mapfile -d '' words <"/proc/$p/cmdline"; } 2>/dev/null
+		echo "a process is left: ${words[*]}"
+	done
 	return 1
-}
-
-# The daemons that run.
-daemons() {
-	local p
-
-	for p in /proc/[0-9]*; do
-		[[ $(readlink "$p/exe") == "$PROGRAM" ]] && echo "${p#/proc/}"
-	done
 }
 
 # The mounts that the test made.
 mounts_left() {
-	grep -F " $scratch/" /proc/self/mountinfo | cut -d ' ' -f 5,9-
+	local line
+
+	while read -r line; do
+		[[ $line == *" $scratch/"* ]] &&
+			echo "a mount is left: ${line#* / }"
+	done </proc/self/mountinfo
 }
 
-# refused STATUS THING CAUSE ARGUMENT...: "layerfs ARGUMENT..." gives STATUS
-# and one line that names THING and matches CAUSE; nothing is left of it.
-refused() {
-	local status=$1 thing=$2 cause=$3 before after got
-
-	shift 3
-	before=$(find . | sort)
-	timeout 10 "$PROGRAM" "$@" >../out 2>../err </dev/null
-	got=$?
-	after=$(find . | sort)
-	[[ $got == "$status" ]] || echo "status $got, not $status: $*"
-	[[ -s ../out ]] && { echo "said on stdout:" && cat ../out; }
-	[[ $(wc -l <../err) == 1 ]] || echo "not one line on stderr:"
-	grep -qF -- "$thing" ../err || echo "'$thing' is not named:"
-	grep -qiE -- "$cause" ../err || echo "the cause ($cause) is not named:"
-	[[ $before == "$after" ]] || diff <(echo "$before") <(echo "$after")
-	mounts_left
-	nobody_left
-	echo "refused: $(sed "s,$PWD,@,g" ../err)" >>../said
-	if [[ $got == "$status" && $(wc -l <../err) == 1 ]] &&
-		grep -qF -- "$thing" ../err && grep -qiE -- "$cause" ../err; then
-		echo refused
-	else
-		sed "s,$PWD,@,g" ../err
-	fi
-}
-
-# --- judging -----------------------------------------------------------------
+# --- playing and judging -----------------------------------------------------
 
 lower_digest() { probe-tree -r l[0-9]*; }
 
 # Both streams of a function of the test, run in a directory.
 watch() {
-	local name=$1 dir=$2 out=$3
+	(cd "$2" && "$1") >"$out/$3" 2>&1
+}
 
-	(cd "$dir" && "$name") >"$out" 2>&1
-	sed -i "s,$scratch,@,g" "$out"
+equal_files() {
+	local a b
+
+	mapfile -d '' a <"$1"
+	mapfile -d '' b <"$2"
+	[[ "${a[*]}" == "${b[*]}" ]]
 }
 
 check_after() {
-	lower_digest >../lowers.after
-	diff ../lowers.before ../lowers.after >../lowers.diff || {
+	lower_digest >"$out/lowers.after"
+	equal_files "$out/lowers.before" "$out/lowers.after" || {
 		echo "a lower changed:"
-		cat ../lowers.diff
+		diff "$out/lowers.before" "$out/lowers.after"
 	}
 	if [[ -d upper.work && $side == layerfs && $leaves == no ]]; then
 		find upper.work -mindepth 1 ! -type d ! -path '*/index/*' \
@@ -313,72 +329,87 @@ check_after() {
 	fi
 	cleanup
 	if [[ $leaves == no ]]; then
-		mounts_left | sed 's/^/a mount is left: /'
+		mounts_left
 		nobody_left
 	fi
 }
 
-# One side from the beginning to the end; leaves files in $scratch/$side.
+play_mounted() {
+	if ! mount_here >"$out/act" 2>&1; then
+		echo "cannot mount (status $?)" >>"$out/act"
+		return
+	fi
+	watch act mnt act
+	watch see mnt see
+	unmount_here
+	[[ $remount == yes ]] || return
+	if mount_here; then
+		watch see mnt again
+		unmount_here
+	else
+		echo "cannot mount again"
+	fi
+}
+
+# One side from the beginning to the end; its directory and its outputs are
+# beside each other.
 play() {
+	local f
+
 	side=$1
-	mkdir -p "$scratch/side/s/l1" "$scratch/side/s/mnt"
-	cd "$scratch/side/s" || exit 1
-	[[ $upper == yes ]] && mkdir upper
+	out=$scratch/$side.$2
+	mkdir -p "$scratch/$2/l1" "$scratch/$2/mnt" "$out" \
+		"$scratch/$2/upper"
+	cd "$scratch/$2" || exit 1
+	[[ $upper == no ]] && rmdir upper
 	layers
 	if [[ $keep_times == no ]]; then
 		find . -mindepth 1 -exec touch -h -d @1000000000 {} +
 	fi
 	export PROBE_SINCE=1500000000
-	lower_digest >../lowers.before
-	touch ../see ../again ../look ../after
+	lower_digest >"$out/lowers.before"
+	for f in act see again look after; do
+		: >"$out/$f"
+	done
 	if [[ $mounted == no ]]; then
-		watch act . ../act
-	elif mount_here >../act 2>&1; then
-		watch act mnt "$PWD/../act"
-		watch see mnt "$PWD/../see"
-		unmount_here >../after 2>&1
-		if [[ $remount == yes ]]; then
-			if mount_here >>../after 2>&1; then
-				watch see mnt "$PWD/../again"
-				unmount_here >>../after 2>&1
-			else
-				echo "cannot mount again" >>../after
-			fi
-		fi
+		watch act . act
 	else
-		echo "cannot mount (status $?)" >>../act
+		play_mounted >"$out/after" 2>&1
 	fi
-	[[ $upper == yes ]] && watch look . "$PWD/../look"
-	check_after >>../after 2>&1
+	[[ $upper == yes ]] && watch look . look
+	check_after >>"$out/after" 2>&1
+	sed -i "s,$scratch/$2,@,g" "$out"/{act,see,again,look,after}
 	cd "$scratch" || exit 1
-	mv side "$side.$round"
 }
 
 # same TITLE A B: they are the same, or their difference is shown.
 same() {
-	local title=$1
-
-	diff -u --label wanted --label got "$2" "$3" >"$scratch/diff" && return
-	echo "$title:"
-	sed 1,2d "$scratch/diff"
+	equal_files "$2" "$3" && return
+	echo "$1:"
+	diff -a -u --label wanted --label got "$2" "$3" | sed 1,2d
 	failed=yes
-}
-
-show() {
-	[[ $VERBOSE ]] && sed "s/^/$1 /" "$2"
 }
 
 # The whole output of a side is what the test says.
 same_text() {
-	printf '%s\n' "$2" | sed '/./,$!d' >"$scratch/text"
+	if [[ $2 ]]; then
+		echo "$2" >"$scratch/text"
+	else
+		: >"$scratch/text"
+	fi
 	same "$1" "$scratch/text" "$3"
 }
 
 judge() {
-	local part wanted=$scratch/kernel.1 got=$scratch/$second.2
+	local f part wanted=$scratch/kernel.1 got=$scratch/$second.2
 
 	failed=no
-	judge_after
+	for f in "$wanted/after" "$got/after"; do
+		[[ -s $f ]] || continue
+		echo "afterwards, ${f#"$scratch/"}:"
+		cat "$f"
+		failed=yes
+	done
 	if [[ $second == layerfs && ($differs || $kernel == no) ]]; then
 		same_text act "$expect" "$got/act"
 	elif [[ ! $differs ]]; then
@@ -395,14 +426,12 @@ judge() {
 	done
 }
 
-judge_after() {
-	local f
+show_all() {
+	local part
 
-	for f in "$scratch"/*.[12]/after; do
-		[[ -s $f ]] || continue
-		echo "afterwards ($(basename "$(dirname "$f")")):"
-		cat "$f"
-		failed=yes
+	for part in act see again look said; do
+		[[ -s $scratch/$second.2/$part ]] &&
+			sed "s/^/$part| /" "$scratch/$second.2/$part"
 	done
 }
 
@@ -412,17 +441,15 @@ judge_after() {
 second=layerfs
 [[ $PROGRAM == kernel ]] && second=kernel
 if [[ $kernel == no && $second == kernel ]]; then
+	echo "has no counterpart in the kernel"
 	exit 77
 fi
-if [[ $kernel == yes ]]; then
-	round=1
-	play kernel
+if [[ $later && $second == layerfs && ! $NAMED ]]; then
+	echo "is for later: $later"
+	exit 77
 fi
-round=2
-play "$second"
+[[ $kernel == yes ]] && play kernel 1
+play "$second" 2
 judge
-for part in act see again look; do
-	show "$part|" "$scratch/$second.2/$part"
-done
-[[ -s $scratch/$second.2/said ]] && show "said|" "$scratch/$second.2/said"
+[[ $VERBOSE ]] && show_all
 [[ $failed == no ]]

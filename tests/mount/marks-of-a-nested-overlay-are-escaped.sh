@@ -15,8 +15,6 @@ act() {
 		setxattr a trusted.overlayx.y z
 		removexattr a trusted.overlay.redirect
 		getxattr a trusted.overlay.redirect
-		setxattr a user.overlay.opaque y
-		setxattr a trusted.overlay. y
 	END
 	getfattr -m - -d a d
 }

@@ -16,7 +16,7 @@ act() {
 }
 
 look() {
-	find upper -mindepth 1 -printf '%P %y %n %m %U:%G\n' | sort
+	find upper -mindepth 1 -printf '%P %y %m %U:%G\n' | sort
 	stat -c '%n %F %t:%T %s' upper/a upper/d/b
 	getfattr -m 'overlay.opaque' -d upper/op upper/d
 }

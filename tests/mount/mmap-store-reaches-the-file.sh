@@ -27,3 +27,6 @@ act() {
 	END
 	cat a b
 }
+
+# Whether the private mapping copies b up is not a matter of the union.
+look() { cat upper/a; }

@@ -209,7 +209,7 @@ static void print_object(int dir, const char *name, const char *path,
 		printf(" -> ");
 		print_bytes((unsigned char *)target, n < 0 ? 0 : (size_t)n);
 	}
-	if (S_ISREG(st->st_mode))
+	if (S_ISREG(st->st_mode) && (how != RAW || st->st_size))
 		print_contents(dir, name);
 	print_xattrs(path);
 }
@@ -220,10 +220,15 @@ struct entry {
 	unsigned char type;
 };
 
+/* An AUFS whiteout stands where its name would. */
+static const char *sorting_name(const struct entry *e)
+{
+	return e->name + (how == MARKS && !strncmp(e->name, ".wh.", 4) ? 4 : 0);
+}
+
 static int compare_entries(const void *a, const void *b)
 {
-	return strcmp(((const struct entry *)a)->name,
-		      ((const struct entry *)b)->name);
+	return strcmp(sorting_name(a), sorting_name(b));
 }
 
 static size_t read_entries(DIR *dir, struct entry *list)

@@ -9,7 +9,7 @@ layers() {
 act() {
 	refused 1 upper '(in|under|beneath|part of|overlap)' \
 		mount "$PWD/l1" "$PWD/l1/a/upper" "$PWD/mnt"
-	refused 1 linked '(in|under|beneath|part of|overlap)' \
+	refused 1 upper '(in|under|beneath|part of|overlap)' \
 		mount "$PWD/l1" "$PWD/linked" "$PWD/mnt"
 }
 

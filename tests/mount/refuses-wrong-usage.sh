@@ -2,9 +2,9 @@
 kernel=no mounted=no
 
 act() {
-	refused 2 '' 'usage' mount
-	refused 2 '' 'usage' mount "$PWD/l1"
-	refused 2 '' 'usage' mount "$PWD/l1" "$PWD/upper" "$PWD/mnt" more
+	refused 2 '' 'see|usage|too many' mount
+	refused 2 '' 'see|usage|too many' mount "$PWD/l1"
+	refused 2 '' 'see|usage|too many' mount "$PWD/l1" "$PWD/upper" "$PWD/mnt" more
 	refused 2 '' '.' mount -o
 	refused 2 nonsense '.' nonsense
 	refused 2 '' '.' mount --nonsense "$PWD/l1" "$PWD/upper" "$PWD/mnt"

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Without redirects: mv falls back to a copy.
 kernel_options=redirect_dir=off
-layerfs_options=redirect_dir=off
 
 layers() {
 	mkdir -p l1/d/e upper/m l1/m l1/file.d

@@ -13,12 +13,10 @@ act() {
 		nobody_left
 		mountpoint -q mnt && echo still mounted
 	done
-	ls upper upper.work
+	ls upper
+	find upper.work -type f
 }
 
-expect="upper:
-HUP
+expect="HUP
 INT
-TERM
-
-upper.work:"
+TERM"

@@ -3,7 +3,7 @@ kernel=no mounted=no
 
 act() {
 	layerfs --version | grep -c '^layerfs [0-9]'
-	layerfs --help | grep -c -i usage
+	layerfs --help | grep -c 'layerfs mount.*MOUNTPOINT'
 	layerfs --help >/dev/null
 	echo $?
 }

@@ -22,7 +22,7 @@ act() {
 	cat mnt/b
 }
 
-expect="status 1: layerfs umount @/side/s/mnt
+expect="status 1: layerfs umount @/mnt
 one
 1
 1

@@ -103,8 +103,8 @@ use_it() {
 show_upper() {
 	say "Only that is in the upper layer, and the others are as they were:"
 	show layerfs umount mnt
-	show 'find upper -mindepth 2 -not -type d -printf "%y %m %s %P\n"'
-	show 'getfattr -hd -m overlay upper/usr/share/renamed'
+	show 'find upper -mindepth 2 -not -type d -printf "%y %m %s %P\n" | head -n 12'
+	show 'getfattr -hd -m overlay upper/usr/share/renamed upper/usr/bin/tree'
 	show 'cat debian/etc/issue; stat -c "%a %n" two/usr/bin/tree'
 }
 

@@ -12,7 +12,7 @@
 #include "scratch.h"
 #include "xattr.h"
 
-TestSuite(attr, .init = scratch_begin, .fini = scratch_end);
+TestSuite(attr, .init = scratch_begin);
 
 /* One object of each type that an ordinary user can make, in old and new. */
 static const struct {

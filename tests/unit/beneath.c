@@ -17,7 +17,7 @@
 #include "scope.h"
 #include "scratch.h"
 
-TestSuite(beneath, .init = scratch_begin, .fini = scratch_end);
+TestSuite(beneath, .init = scratch_begin);
 
 /* Everything is asked of the directory "top"; "outside" is beside it. */
 static int make_top(void)

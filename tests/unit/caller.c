@@ -19,7 +19,7 @@
 
 #define STRANGER	12345	/* an id that nobody has */
 
-TestSuite(caller, .init = scratch_begin, .fini = scratch_end);
+TestSuite(caller, .init = scratch_begin);
 
 static struct caller ourselves(mode_t mask)
 {

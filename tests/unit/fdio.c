@@ -18,7 +18,7 @@
 
 #define FILE_BYTES	(1 << 20)	/* several of the copy's buffers */
 
-TestSuite(fdio, .init = scratch_begin, .fini = scratch_end);
+TestSuite(fdio, .init = scratch_begin);
 
 static const char digits[] = "0123456789";
 

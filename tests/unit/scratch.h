@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A directory of a test's own, under $TMPDIR or /tmp, gone when the test ends.
- * Each test is a process, so there is one at a time:
+ * A directory of a test's own, under $TMPDIR or /tmp, gone when its process
+ * ends.  Each test is a process, so there is one at a time:
  *
- *	TestSuite(mark, .init = scratch_begin, .fini = scratch_end);
+ *	TestSuite(mark, .init = scratch_begin);
  *
  * What is asked for and can not be had fails the test.
  */
@@ -15,7 +15,6 @@
 #include <sys/stat.h>
 
 void scratch_begin(void);
-void scratch_end(void);
 
 int scratch_fd(void);
 const char *scratch_path(void);

@@ -22,7 +22,7 @@ static void begin(void)
 	scratch_file("to", "");
 }
 
-TestSuite(xattr_file, .init = begin, .fini = scratch_end);
+TestSuite(xattr_file, .init = begin);
 
 static void set(int fd, const char *name, const char *value)
 {

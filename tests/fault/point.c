@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "point.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../data/layers.h"
+#include "../data/sandbox.h"
+#include "injector.h"
+
+#define CLIENT_SECONDS 20  /* far more than any operation takes */
+#define CLIENT_HANGS   255 /* no errno */
+
+/* One run of it. */
+struct run {
+	struct point *p;
+	struct branches b;
+	uint64_t lowers; /* their digest */
+	int err;         /* what is injected */
+	int said;        /* to the client: 0 or an errno */
+	char seen[SNAPSHOT_BYTES];
+};
+
+__attribute__((format(printf, 2, 3))) static bool fail(struct point *p,
+						       const char *fmt, ...)
+{
+	va_list args;
+
+	if (p->failure[0])
+		return false;
+	va_start(args, fmt);
+	vsnprintf(p->failure, sizeof(p->failure), fmt, args);
+	va_end(args);
+	return false;
+}
+
+static bool start(struct run *r)
+{
+	int err = program_mount(&r->p->program, &r->b);
+
+	return err ? fail(r->p, "mount: %s", strerror(-err)) : true;
+}
+
+static bool stop(struct run *r)
+{
+	int err = program_unmount(&r->b);
+
+	return err ? fail(r->p, "unmount: %s", strerror(-err)) : true;
+}
+
+static bool prepare(struct run *r)
+{
+	int err = scene_make(&r->b, r->p->scratch);
+
+	err = err ?: layers_digest(&r->b, &r->lowers);
+	return err ? fail(r->p, "preparing: %s", strerror(-err)) : start(r);
+}
+
+/* A process of its own: a hanging mount must not hang the test. */
+static void do_operation(struct run *r)
+{
+	struct timespec nap = { .tv_nsec = 200000 };
+	time_t until = time(NULL) + CLIENT_SECONDS;
+	pid_t pid = fork();
+	int status = 0;
+
+	if (pid == 0)
+		_exit(chdir(r->b.mnt) ? errno : -r->p->op->act());
+	r->said = CLIENT_HANGS;
+	while (time(NULL) < until) {
+		if (waitpid(pid, &status, WNOHANG) == pid) {
+			r->said = WIFEXITED(status) ? WEXITSTATUS(status) :
+						      CLIENT_HANGS;
+			return;
+		}
+		nanosleep(&nap, NULL);
+	}
+}
+
+static void look(struct run *r)
+{
+	snapshot_take(r->b.mnt, r->p->since, r->seen);
+}
+
+/* Is what was seen the one state or the other?  `when` is for the report. */
+static bool is_whole(struct run *r, const char *when)
+{
+	char text[512];
+
+	if (!strcmp(r->seen, r->p->before) || !strcmp(r->seen, r->p->after))
+		return true;
+	snapshot_differ(r->seen, r->said ? r->p->before : r->p->after, text,
+			sizeof(text));
+	return fail(r->p, "%s, neither old nor new (client: %s): %s", when,
+		    strerror(r->said), text);
+}
+
+static bool is_new(const struct run *r)
+{
+	return !strcmp(r->seen, r->p->after);
+}
+
+/* When a daemon dies under a request, this is what its client may hear. */
+static bool is_death(int said)
+{
+	return said == ENOTCONN || said == ECONNABORTED || said == EIO;
+}
+
+static bool check_answer(struct run *r)
+{
+	bool killed = r->err == FAULT_KILL;
+
+	if (r->said == CLIENT_HANGS)
+		return fail(r->p, "the client hangs");
+	if (r->said == 0 || r->said == r->err || (killed && is_death(r->said)))
+		return true;
+	return fail(r->p, "the client hears: %s", strerror(r->said));
+}
+
+static bool check_live(struct run *r)
+{
+	look(r);
+	if (!is_whole(r, "in the mount"))
+		return false;
+	if (r->said == 0 && !is_new(r))
+		return fail(r->p, "the client hears success, but all is as "
+				  "before");
+	return true;
+}
+
+/* What could not be done can be done once the disk works again. */
+static bool check_again(struct run *r)
+{
+	char text[512];
+
+	if (is_new(r))
+		return true;
+	do_operation(r);
+	look(r);
+	if (r->said == 0 && is_new(r))
+		return true;
+	snapshot_differ(r->seen, r->p->after, text, sizeof(text));
+	return fail(r->p, "done again without a fault: %s, %s",
+		    strerror(r->said), text);
+}
+
+/* The next mount: the same state, clean, and it works. */
+static bool check_next_mount(struct run *r)
+{
+	bool was_new = is_new(r);
+	char what[256];
+
+	if (!start(r))
+		return false;
+	look(r);
+	if (!is_whole(r, "in the next mount"))
+		return false;
+	if (r->err != FAULT_KILL && was_new != is_new(r))
+		return fail(r->p, "the next mount shows the other state");
+	if (r->err == FAULT_KILL && r->said == 0 && !is_new(r))
+		return fail(r->p, "the client heard success, but the next "
+				  "mount is as before");
+	if (!snapshot_work_is_empty(r->b.work, what, sizeof(what)))
+		return fail(r->p, "left in the workdir: %s", what);
+	return check_again(r) && stop(r);
+}
+
+/* The kernel mounts what we left, and sees the same. */
+static bool check_kernel(struct run *r)
+{
+	struct program kernel = { .form = FORM_KERNEL };
+	char text[512];
+	int err = program_mount(&kernel, &r->b);
+
+	if (err)
+		return fail(r->p, "kernel mount: %s", strerror(-err));
+	look(r);
+	err = program_unmount(&r->b);
+	if (err)
+		return fail(r->p, "kernel unmount: %s", strerror(-err));
+	if (is_new(r))
+		return true;
+	snapshot_differ(r->seen, r->p->after, text, sizeof(text));
+	return fail(r->p, "the kernel sees %s", text);
+}
+
+static bool check_lowers(struct run *r)
+{
+	uint64_t now = 0;
+
+	if (!layers_digest(&r->b, &now) && now == r->lowers)
+		return true;
+	r->p->failure[0] = '\0'; /* this outranks all other reports */
+	return fail(r->p, "a lower layer CHANGED");
+}
+
+/* `again`: also repeat the operation in the mount in which it failed. */
+static bool judge(struct run *r, bool again)
+{
+	if (!check_answer(r))
+		return false;
+	if (r->err == FAULT_KILL)
+		program_kill(&r->b);
+	else if (!check_live(r) || (again && !check_again(r)) || !stop(r))
+		return false;
+	return check_next_mount(r) && check_kernel(r);
+}
+
+bool point_learn(struct point *p)
+{
+	static struct run r;
+
+	r = (struct run){ .p = p };
+	p->failure[0] = '\0';
+	if (!prepare(&r))
+		return false;
+	snapshot_take(r.b.mnt, p->since, p->before);
+	if (!stop(&r) || !start(&r))
+		return false;
+	do_operation(&r);
+	snapshot_take(r.b.mnt, p->since, p->after);
+	if (!stop(&r))
+		return false;
+	if (r.said)
+		return fail(p, "without a fault: %s", strerror(r.said));
+	snapshot_take(r.b.mnt, p->since, r.seen);
+	return check_kernel(&r) && check_lowers(&r);
+}
+
+bool point_try(struct point *p, unsigned n, int err)
+{
+	static struct run r;
+	unsigned count;
+	bool hit;
+
+	r = (struct run){ .p = p, .err = err };
+	p->failure[0] = '\0';
+	if (!prepare(&r))
+		return true;
+	injector_arm(n, err);
+	do_operation(&r);
+	hit = injector_disarm(&p->call, &count);
+	if (hit && !judge(&r, n % 2))
+		program_kill(&r.b);
+	if (!hit && r.said)
+		fail(p, "without a fault: %s", strerror(r.said));
+	if (!hit)
+		program_kill(&r.b);
+	check_lowers(&r);
+	return hit;
+}
