@@ -83,7 +83,7 @@ static int make_whiteout(struct workdir *w, struct stage *s)
 /* With a whiteout in its place; a directory changes places with it. */
 static int replace_by_whiteout(struct dropping *d, int dir)
 {
-	scoped_stage struct stage s;
+	scoped_stage struct stage s = { 0 };
 	bool is_dir = node_is_dir(d->victim.node);
 	int err = make_whiteout(&d->t->work, &s);
 
@@ -94,7 +94,7 @@ static int replace_by_whiteout(struct dropping *d, int dir)
 /* A directory may hold whiteouts, which go with it. */
 static int remove_dir(struct dropping *d, int dir)
 {
-	scoped_stage struct stage s;
+	scoped_stage struct stage s = { 0 };
 
 	if (!unlinkat(dir, d->name, AT_REMOVEDIR))
 		return 0;

@@ -139,7 +139,7 @@ static int publish_over(const struct making *m, int stage, int dir)
 
 static int make_staged(const struct making *m, int dir)
 {
-	scoped_stage struct stage s;
+	scoped_stage struct stage s = { 0 };
 	scoped_fd int stage = -1;
 	int err;
 

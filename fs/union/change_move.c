@@ -169,7 +169,7 @@ static int rename_flags(struct moving *m, unsigned int flags)
  */
 static int clear_target(struct moving *m)
 {
-	scoped_stage struct stage s;
+	scoped_stage struct stage s = { 0 };
 	scoped_fd int fresh = -1;
 	scoped_fd int full = beneath_open(m->to.dir, m->to.name, O_PATH);
 	struct statx st;

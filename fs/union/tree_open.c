@@ -22,7 +22,7 @@
 /* Can the upper's file system hold our marks?  Tried on a stage. */
 static int try_opaque(struct tree *t, enum mark_style style)
 {
-	scoped_stage struct stage s;
+	scoped_stage struct stage s = { 0 };
 	scoped_fd int fd = -1;
 
 	stage_begin(&t->work, &s);
@@ -34,7 +34,7 @@ static int try_opaque(struct tree *t, enum mark_style style)
 
 static int try_whiteout(struct tree *t)
 {
-	scoped_stage struct stage s;
+	scoped_stage struct stage s = { 0 };
 
 	stage_begin(&t->work, &s);
 	return mknodat(t->work.fd, s.name, S_IFCHR, makedev(0, 0)) ? -errno :

@@ -12,6 +12,7 @@
 #include "../data/layers.h"
 #include "../data/sandbox.h"
 #include "injector.h"
+#include "scene.h"
 
 #define CLIENT_SECONDS 20  /* far more than any operation takes */
 #define CLIENT_HANGS   255 /* no errno */

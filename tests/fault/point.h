@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <time.h>
 
-#include "scene.h"
+#include "../data/program.h"
+#include "operations.h"
 #include "snapshot.h"
 
 struct point {

@@ -118,7 +118,7 @@ static void add_entry(struct page *p, const char *root, const char *path)
 
 static void add_tree(struct page *p, const char *root, const char *path)
 {
-	struct dirent **list;
+	struct dirent **list = NULL;
 	int n = scandir(path, &list, NULL, alphasort);
 
 	if (n < 0)
