@@ -62,7 +62,7 @@ static void add_xattrs(struct page *p, const char *path)
 {
 	char names[4096];
 	char value[256];
-	char *list[64];
+	char *list[64] = { NULL };
 	size_t count = 0;
 	ssize_t n = llistxattr(path, names, sizeof(names));
 

@@ -20,6 +20,7 @@ void clock_begin(struct op_clock *c)
 		abort();
 	clock_gettime(CLOCK_REALTIME_COARSE, &c->periods[c->count].tick);
 	c->count++;
+	clock_end(c);
 }
 
 void clock_end(struct op_clock *c)
@@ -82,6 +83,14 @@ static struct range range_of(const struct op_clock *c,
 	if (r.first > r.last) /* between two, as when a close comes late */
 		return (struct range){ r.last, r.first };
 	return r;
+}
+
+bool clock_is_older(const struct statx_timestamp *a,
+		    const struct statx_timestamp *b)
+{
+	if (a->tv_sec != b->tv_sec)
+		return a->tv_sec < b->tv_sec;
+	return a->tv_nsec < b->tv_nsec;
 }
 
 bool clock_equal(const struct statx_timestamp *a,

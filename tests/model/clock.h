@@ -48,6 +48,10 @@ bool clock_same(const struct op_clock *c, const struct statx_timestamp *a,
 bool clock_is_earlier(const struct op_clock *c, const struct statx_timestamp *a,
 		      const struct statx_timestamp *b);
 
+/* Simply by number. */
+bool clock_is_older(const struct statx_timestamp *a,
+		    const struct statx_timestamp *b);
+
 /* Was it not set by any of the operations? */
 bool clock_is_made_up(const struct op_clock *c,
 		      const struct statx_timestamp *t);

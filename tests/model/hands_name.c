@@ -15,10 +15,24 @@ void hands_mkdir(struct hands *h, const struct op *op, struct result *res)
 	result_of(res, mkdirat(hands_at(h, op->at), hands_path(op), op->mode));
 }
 
+/* If a directory was said not to be empty, there should be something in it. */
+static void check_not_empty(int dir, const char *path, struct result *res)
+{
+	struct listing l = { NULL, 0 };
+
+	if (res->err != ENOTEMPTY || listing_read_at(&l, dir, path) < 0)
+		return;
+	if (l.count == 0)
+		result_complain(res, "nothing is in it\n");
+	listing_free(&l);
+}
+
 void hands_rmdir(struct hands *h, const struct op *op, struct result *res)
 {
-	result_of(res,
-		  unlinkat(hands_at(h, op->at), hands_path(op), AT_REMOVEDIR));
+	int at = hands_at(h, op->at);
+
+	result_of(res, unlinkat(at, hands_path(op), AT_REMOVEDIR));
+	check_not_empty(at, hands_path(op), res);
 }
 
 void hands_unlink(struct hands *h, const struct op *op, struct result *res)
@@ -66,6 +80,14 @@ void hands_mknod(struct hands *h, const struct op *op, struct result *res)
 			       op->rdev));
 }
 
+static bool is_there(int dir, const char *path)
+{
+	struct stat st;
+
+	return fstatat(dir, path, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* Between two links of one file it does nothing: then both are still there. */
 void hands_rename(struct hands *h, const struct op *op, struct result *res)
 {
 	struct timespec now = hands_now();
@@ -73,7 +95,10 @@ void hands_rename(struct hands *h, const struct op *op, struct result *res)
 
 	result_of(res, renameat2(hands_at(h, op->at), hands_path(op), to,
 				 op->path2, op->flags));
-	hands_moved_ctime(to, op->path2, AT_SYMLINK_NOFOLLOW, &now, res);
+	check_not_empty(to, op->path2, res);
+	if (!is_there(hands_at(h, op->at), hands_path(op)))
+		hands_moved_ctime(to, op->path2, AT_SYMLINK_NOFOLLOW, &now,
+				  res);
 }
 
 void hands_readlink(struct hands *h, const struct op *op, struct result *res)

@@ -17,8 +17,8 @@ static bool is_zero(int fd, int64_t start, int64_t end)
 				  len < ZEROS_AT_A_TIME ? len : ZEROS_AT_A_TIME,
 				  start);
 
-		if (n <= 0)
-			return n == 0;
+		if (n <= 0) /* the end, or not open for reading */
+			return true;
 		for (ssize_t i = 0; i < n; i++)
 			if (buf[i])
 				return false;

@@ -46,6 +46,14 @@ void hands_fsetxattr(struct hands *h, const struct op *op, struct result *res)
 	result_of(res, fsetxattr(fd, op->xattr.name, value_of(op),
 				 op->xattr.len, op->whence));
 	hands_moved_ctime(fd, "", AT_EMPTY_PATH, &now, res);
+	res->has_stat =
+		statx(fd, "", AT_EMPTY_PATH, STATX_BASIC_STATS, &res->st) == 0;
+}
+
+/* To remove one that is not there is a success that changes nothing. */
+static bool is_acl(const struct op *op)
+{
+	return strncmp(op->xattr.name, "system.", 7) == 0;
 }
 
 void hands_removexattr(struct hands *h, const struct op *op, struct result *res)
@@ -58,7 +66,8 @@ void hands_removexattr(struct hands *h, const struct op *op, struct result *res)
 		result_of(res, lremovexattr(path, op->xattr.name));
 	else
 		result_of(res, removexattr(path, op->xattr.name));
-	hands_moved_ctime(AT_FDCWD, path, op->flags, &now, res);
+	if (!is_acl(op))
+		hands_moved_ctime(AT_FDCWD, path, op->flags, &now, res);
 }
 
 void hands_fremovexattr(struct hands *h, const struct op *op,

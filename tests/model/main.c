@@ -10,14 +10,7 @@
 #include "job.h"
 #include "scratch.h"
 
-/*
- * layerfs has the features on that the kernel leaves off, except for metacopy,
- * with which the kernel moves mtime when a file is merely opened.  To mount
- * what layerfs wrote the kernel needs that one too.
- */
-#define KERNEL_OPTIONS "redirect_dir=on,index=on,metacopy=off,xino=off"
-#define KERNEL_THERE   "redirect_dir=on,index=on,metacopy=on,xino=off"
-#define KERNEL_PLAIN   "redirect_dir=off,index=off,metacopy=off,xino=off"
+#define KERNEL_OPTIONS "redirect_dir=off,metacopy=off,index=off,xino=off"
 #define SHRINK_SECONDS 40
 
 static const char usage[] =
@@ -32,6 +25,7 @@ static const char usage[] =
 	"  --against FORM        compare with kernel (the default),\n"
 	"                        mount:PROGRAM or drop-in:PROGRAM\n"
 	"  --kernel-options OPTS mount options for what it is compared with\n"
+	"  --there-options OPTS  the same, to mount what the subject has written\n"
 	"  --sequences N         how many (100)\n"
 	"  --first-seed S        the first one's seed (1)\n"
 	"  --seed S              only this one\n"
@@ -57,6 +51,7 @@ enum choice {
 	OPT_OPTIONS,
 	OPT_AGAINST,
 	OPT_KERNEL_OPTIONS,
+	OPT_THERE_OPTIONS,
 	OPT_SEQUENCES,
 	OPT_FIRST_SEED,
 	OPT_SEED,
@@ -83,6 +78,7 @@ static const struct option long_options[] = {
 	{ "options", required_argument, NULL, OPT_OPTIONS },
 	{ "against", required_argument, NULL, OPT_AGAINST },
 	{ "kernel-options", required_argument, NULL, OPT_KERNEL_OPTIONS },
+	{ "there-options", required_argument, NULL, OPT_THERE_OPTIONS },
 	{ "sequences", required_argument, NULL, OPT_SEQUENCES },
 	{ "first-seed", required_argument, NULL, OPT_FIRST_SEED },
 	{ "seed", required_argument, NULL, OPT_SEED },
@@ -192,17 +188,13 @@ static void set_reference(const char *values[], struct form *f)
 /* Options that none were given for. */
 static void set_defaults(const char *values[], struct settings *s)
 {
-	bool ours = s->subject.kind == FORM_MOUNT;
-
-	if (s->reference.kind != FORM_KERNEL)
-		return;
-	if (!s->reference.options)
-		s->reference.options = ours ? KERNEL_OPTIONS : KERNEL_PLAIN;
+	if (s->reference.kind == FORM_KERNEL && !s->reference.options)
+		s->reference.options = KERNEL_OPTIONS;
 	if (s->subject.kind == FORM_KERNEL && !s->subject.options)
 		s->subject.options = s->reference.options;
 	s->there = s->reference;
-	if (ours && !values[OPT_KERNEL_OPTIONS])
-		s->there.options = KERNEL_THERE;
+	if (values[OPT_THERE_OPTIONS])
+		s->there.options = values[OPT_THERE_OPTIONS];
 }
 
 static void set_numbers(const char *values[], struct settings *s)
@@ -230,7 +222,6 @@ static void set_all(const char *values[], struct settings *s)
 
 	set_subject(values, &s->subject);
 	set_reference(values, &s->reference);
-	s->there = s->reference;
 	set_defaults(values, s);
 	set_numbers(values, s);
 	s->kind.dialects = dialects_of(values[OPT_DIALECTS], s->subject.kind);

@@ -14,6 +14,14 @@ static bool is_op(const struct meant_case *c, enum op_kind kind)
 	return c->op && c->op->kind == kind;
 }
 
+/* The kernel takes the whiteouts that are files for files. */
+static bool is_empty_dir(const struct meant_case *c)
+{
+	return (is_op(c, OP_RMDIR) || is_op(c, OP_RENAME)) &&
+	       c->subject->err == 0 && c->reference->err == ENOTEMPTY &&
+	       c->reference->wrong_len > 0;
+}
+
 static bool is_ficlone(const struct meant_case *c)
 {
 	return is_op(c, OP_FICLONE) && c->subject->err == EOPNOTSUPP;
@@ -60,14 +68,19 @@ static bool is_stale_map(const struct meant_case *c)
 	       !c->subject->wrong_len;
 }
 
-/* Its links are not counted down when it was a lower one. */
-static bool is_removed_dir(const struct meant_case *c)
+/* A descriptor, or "." in a directory that may be gone. */
+static bool is_without_name(const struct op *op)
 {
-	return c->op && c->subject->has_stat && c->reference->has_stat &&
-	       S_ISDIR(c->subject->st.stx_mode) &&
-	       c->subject->st.stx_nlink == 0 &&
-	       c->reference->st.stx_nlink > 0 &&
-	       strcmp(c->difference->what, "nlink of a directory") == 0;
+	return (op->kind != OP_OPEN && op->kind < OP_MKDIR) ||
+	       strspn(op->path, "./") == strlen(op->path);
+}
+
+/* Links are not counted down when they were in a lower layer. */
+static bool is_removed_lower(const struct meant_case *c)
+{
+	return c->op && is_without_name(c->op) && c->subject->has_stat &&
+	       c->reference->has_stat && c->subject->st.stx_nlink == 0 &&
+	       strncmp(c->difference->what, "nlink", 5) == 0;
 }
 
 static bool changes_file(enum op_kind kind)
@@ -92,8 +105,12 @@ static bool is_new_eexist(const struct meant_case *c)
 {
 	bool sets = c->op->kind == OP_SETXATTR || c->op->kind == OP_FSETXATTR;
 
-	return c->reference->err == EEXIST &&
-	       !(sets && c->op->whence == XATTR_CREATE);
+	if (c->reference->err != EEXIST)
+		return false;
+	if (sets && c->op->whence == XATTR_CREATE)
+		return c->reference->has_stat &&
+		       c->reference->st.stx_nlink == 0;
+	return true;
 }
 
 /* The working directory, or one in a slot, after its rmdir. */
@@ -111,11 +128,15 @@ static bool is_unlinked_lower(const struct meant_case *c)
 }
 
 /* The rows that are asked for by name. */
-enum { ROW_CTIME, ROW_PRIVATE };
+enum { ROW_CTIME, ROW_LINKS, ROW_PRIVATE };
 
 static struct meant rows[] = {
 	[ROW_CTIME] = { "ctime-of-copy-up",
 			"a copy-up is no change, and comes with the first write",
+			NULL, false, 0 },
+	[ROW_LINKS] = { "links-until-copy-up",
+			"links of a lower file part when it is copied up, which "
+			"comes with the first write",
 			NULL, false, 0 },
 	[ROW_PRIVATE] = { "user-overlay-names",
 			  "user.overlay.* are marks too, so they are escaped",
@@ -123,12 +144,15 @@ static struct meant rows[] = {
 	{ "mapped-before-copy-up",
 	  "the kernel's mappings of a lower file stay with the old content",
 	  is_stale_map, false, 0 },
-	{ "removed-lower-directory",
-	  "a removed directory has no links, whatever layer it was in",
-	  is_removed_dir, false, 0 },
+	{ "removed-lower-file",
+	  "what was removed has no links, whatever layer it was in",
+	  is_removed_lower, false, 0 },
 	{ "unlinked-lower-file",
 	  "what was unlinked can be changed; the kernel fails to copy it up",
 	  is_unlinked_lower, true, 0 },
+	{ "empty-but-for-xattr-whiteouts",
+	  "such a directory can be removed; the kernel says ENOTEMPTY",
+	  is_empty_dir, true, 0 },
 	{ "ficlone", "the kernel's FUSE answers EOPNOTSUPP by itself",
 	  is_ficlone, true, 0 },
 	{ "collapse-range", "the kernel's FUSE answers EOPNOTSUPP by itself",
@@ -165,6 +189,17 @@ bool meant_other_ctime(const struct statx *subject,
 	    clock_is_earlier(clock, &subject->stx_ctime, &subject->stx_mtime))
 		return false;
 	rows[ROW_CTIME].seen++;
+	return true;
+}
+
+bool meant_more_links(const struct statx *subject,
+		      const struct statx *reference)
+{
+	if (!S_ISREG(subject->stx_mode) ||
+	    subject->stx_nlink <= reference->stx_nlink ||
+	    !clock_is_older(&subject->stx_ctime, &reference->stx_ctime))
+		return false;
+	rows[ROW_LINKS].seen++;
 	return true;
 }
 

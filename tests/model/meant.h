@@ -38,6 +38,13 @@ bool meant_other_ctime(const struct statx *subject,
 		       const struct statx *reference,
 		       const struct op_clock *clock);
 
+/*
+ * The same: has the subject's file still the links that the reference's has
+ * lost?
+ */
+bool meant_more_links(const struct statx *subject,
+		      const struct statx *reference);
+
 /* The same for a line of a list of attributes: is it private to a program? */
 bool meant_private_xattr(const char *line);
 

@@ -53,7 +53,9 @@ bool run_compare_trees(struct run *r, enum phase phase)
 	bool good;
 
 	r->d->phase = phase;
-	good = read_both(r, trees) && compare_both(r, trees);
+	good = read_both(r, trees);
+	clock_end(&r->clock);
+	good = good && compare_both(r, trees);
 	free_both(trees);
 	return good;
 }

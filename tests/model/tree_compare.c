@@ -7,9 +7,13 @@
 #include "meant.h"
 #include "tree.h"
 
-static bool is_sparse(const struct statx *st)
+#define FILLED_BLOCKS_MOST 128 /* 64 KiB: some for rounding is no matter */
+
+/* More holes than the other one has are welcome; fewer are not. */
+static bool filled_holes(const struct statx *a, const struct statx *b)
 {
-	return S_ISREG(st->stx_mode) && st->stx_blocks * 512 < st->stx_size;
+	return S_ISREG(a->stx_mode) && b->stx_blocks * 512 < b->stx_size &&
+	       a->stx_blocks > b->stx_blocks + FILLED_BLOCKS_MOST;
 }
 
 static bool same_size(const struct statx *a, const struct statx *b,
@@ -24,11 +28,14 @@ static bool same_size(const struct statx *a, const struct statx *b,
  * One link means that a directory is merged and no one has counted.  Whether
  * it is merged depends on when it is copied up, so that agrees with anything.
  */
-static bool same_links(const struct statx *a, const struct statx *b)
+static bool same_links(const struct statx *a, const struct statx *b,
+		       enum tree_rule rule)
 {
-	if (S_ISDIR(a->stx_mode) && (a->stx_nlink == 1 || b->stx_nlink == 1))
+	if (a->stx_nlink == b->stx_nlink)
 		return true;
-	return a->stx_nlink == b->stx_nlink;
+	if (S_ISDIR(a->stx_mode))
+		return a->stx_nlink == 1 || b->stx_nlink == 1;
+	return rule == TREE_UNIONS && meant_more_links(a, b);
 }
 
 static bool same_rdev(const struct statx *a, const struct statx *b)
@@ -81,7 +88,7 @@ const char *tree_stat_differs(const struct statx *a, const struct statx *b,
 		return "uid";
 	if (a->stx_gid != b->stx_gid)
 		return "gid";
-	if (!same_links(a, b))
+	if (!same_links(a, b, rule))
 		return S_ISDIR(a->stx_mode) ? "nlink of a directory" : "nlink";
 	if (!same_size(a, b, rule))
 		return "size";
@@ -93,10 +100,10 @@ const char *tree_stat_differs(const struct statx *a, const struct statx *b,
 static const char *place_differs(const struct statx *a, const struct statx *b,
 				 enum tree_rule rule)
 {
-	if (rule == TREE_UNTOUCHED && a->stx_ino != b->stx_ino)
-		return "st_ino";
-	/* More holes than the other one has are welcome. */
-	return is_sparse(b) && !is_sparse(a) ? "holes were filled" : NULL;
+	/* The file system itself moves blocks about, so not those. */
+	if (rule == TREE_UNTOUCHED)
+		return a->stx_ino == b->stx_ino ? NULL : "st_ino";
+	return filled_holes(a, b) ? "holes were filled" : NULL;
 }
 
 static void show_time(const struct statx_timestamp *t, char *out, size_t size)

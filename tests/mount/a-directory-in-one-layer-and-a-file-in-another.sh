@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mkdir -p l1/a l2 l3/a l3/b l2/c upper/d l1/e
 	echo file >l2/a

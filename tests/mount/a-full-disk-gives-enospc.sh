@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # And leaves nothing half-made; deleting makes room again.
+
 layers() {
 	head -c 3000000 /dev/zero | tr '\0' x >l1/big
 	echo small >l1/small

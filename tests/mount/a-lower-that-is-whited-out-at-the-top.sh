@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # A whole mount of nothing: the upper hides all that the lower has.
+
 layers() {
 	echo one >l1/a
 	mkdir l1/d

@@ -1,4 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+
+not_with=noacl
+
 layers() {
 	mkdir l1/d
 	echo secret >l1/a

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # As in a container of a container: no whiteout devices can be made there.
+
 kernel=no mounted=no
 
 layers() {

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # Nor by rename, link or any other way: they would be marks.
+
 kernel=no
 layerfs_options=whiteout=aufs
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # A name and its whiteout in one layer: the name of that layer is there.
+
 kernel=no
 
 layers() {

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	echo contents >l1/low
 	chown 1000:1000 l1/low

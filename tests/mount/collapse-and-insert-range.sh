@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	head -c 16384 /dev/zero | tr '\0' x >l1/a
 }

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # What is read and copied up does not stay in the daemon.
+
 kernel=no
 
 layers() {

@@ -1,4 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+
+not_with=noacl
+
 layers() {
 	mkdir -p l3/a/b l2/a/b/c l1/a/b/c/d/e/f/g/h
 	echo one >l1/a/b/c/d/e/f/g/h/x

@@ -1,4 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+
+not_with=noacl
+
 layers() {
 	echo lower >l1/a
 	chmod 640 l1/a

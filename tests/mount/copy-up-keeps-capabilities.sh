@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	cp /bin/true l1/a
 	cp /bin/true l1/b

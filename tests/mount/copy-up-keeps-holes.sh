@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	truncate -s 64M l1/a
 	printf middle | dd of=l1/a bs=1 seek=33554432 conv=notrunc status=none

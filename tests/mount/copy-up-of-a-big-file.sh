@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	head -c 20000000 /dev/zero | tr '\0' 'x' >l1/a
 	printf middle | dd of=l1/a bs=1 seek=9999999 conv=notrunc status=none

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	head -c 300000 /dev/urandom >l1/a
 	mkdir l1/d

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	echo lower >l1/a
 	ln -s nowhere l1/s

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mkdir -p l1/d l1/e
 	touch l1/{a,b,c,f,g} l1/d/x l1/d/y

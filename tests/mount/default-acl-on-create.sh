@@ -1,4 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+
+not_with=noacl
+
 layers() {
 	mkdir l1/d
 	setfacl -m d:u:1000:rwx,d:g:50:rx,d:o::-,d:m::rwx l1/d

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mkdir l1/d disk l1/e
 	touch l1/d/{1..20} l1/e/x

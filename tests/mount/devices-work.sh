@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mknod -m 666 l1/null c 1 3
 	mknod -m 666 l1/zero c 1 5

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mkdir -p l1/d
 	setfattr -n trusted.overlay.overlay.opaque -v y l1/d

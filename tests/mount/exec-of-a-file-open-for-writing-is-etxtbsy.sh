@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	cp /bin/true l1/low
 	cp /bin/true upper/up

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	head -c 65536 /dev/zero | tr '\0' x >l1/a
 	head -c 65536 /dev/zero | tr '\0' x >upper/b

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # Through copy-up and rename, as long as somebody knows the object.
+
 kernel_options=nfs_export=on,index=on
 
 layers() {

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 differs="on the kernel's overlayfs these descriptors lock different files"
 
 layers() { echo lower >l1/a; }

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 differs="the kernel does not know that what is open was unlinked"
 
 layers() {

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 later="there is no index of hard links"
 kernel_options=index=on
 layerfs_options=index=on

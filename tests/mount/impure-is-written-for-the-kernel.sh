@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # A directory with copied-up entries says so, else the kernel's d_ino is wrong.
+
+not_with=whiteout=aufs
+
 layers() {
 	mkdir -p l1/d l1/pure
 	echo lower >l1/d/a

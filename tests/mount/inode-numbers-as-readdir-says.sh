@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # In directories of every kind: d_ino is st_ino.
+
 layers() {
 	mkdir -p l1/low/sub l1/both/sub l2/both upper/up/sub
 	touch l1/low/a l1/both/b l2/both/c upper/up/e

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # Directories merged by whoever made the upper, so without a word of origin.
+
 kernel=no
 
 layers() {

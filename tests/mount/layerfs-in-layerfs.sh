@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # The lower of the inner one is the mount, and so is its upper.
+
 kernel=no
 
 layers() {

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # A lower that is itself an overlayfs, and thereby another file system.
+
 layers() {
 	mkdir -p l2 under/{low,upper,work}
 	mkdir -p under/low/d/e

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mkdir -p l1/d l2/d l3/d l4/d/only
 	echo 1 >l1/d/a

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # What a path means is settled when the mount command returns.
+
 kernel=no mounted=no
 
 layers() {

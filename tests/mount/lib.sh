@@ -32,6 +32,7 @@
 #                   has to be $expect, and the rest is not compared
 #   sees="..."      see has to print this on layerfs, whatever the kernel prints
 #   later="why"     layerfs cannot do this yet: run if asked for by name
+#   not_with=OPTION not run if MOUNT_OPTIONS has it
 #   leaves=yes      the test leaves mounts or processes on purpose
 #
 # A test takes a second, and there are hundreds: so no process is started here
@@ -48,7 +49,7 @@ scratch=$2
 export PATH=$PROBES:$PATH
 
 kernel=yes differs='' kernel_says='' expect='' sees='' remount=yes mounted=yes
-side='' upper=yes lowers='' keep_times=no leaves=no later=''
+side='' upper=yes lowers='' keep_times=no leaves=no later='' not_with=''
 kernel_options='' layerfs_options=''
 
 layers() { :; }
@@ -302,6 +303,7 @@ mounts_left() {
 
 # --- playing and judging -----------------------------------------------------
 
+# A test whose lowers are too big to be read has one of its own.
 lower_digest() { probe-tree -r l[0-9]*; }
 
 # Both streams of a function of the test, run in a directory.
@@ -335,10 +337,10 @@ check_after() {
 }
 
 play_mounted() {
-	if ! mount_here >"$out/act" 2>&1; then
+	mount_here >"$out/act" 2>&1 || {
 		echo "cannot mount (status $?)" >>"$out/act"
 		return
-	fi
+	}
 	watch act mnt act
 	watch see mnt see
 	unmount_here
@@ -446,6 +448,10 @@ if [[ $kernel == no && $second == kernel ]]; then
 fi
 if [[ $later && $second == layerfs && ! $NAMED ]]; then
 	echo "is for later: $later"
+	exit 77
+fi
+if [[ $not_with && ,$MOUNT_OPTIONS, == *",$not_with,"* ]]; then
+	echo "is not for -o $not_with"
 	exit 77
 fi
 [[ $kernel == yes ]] && play kernel 1

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	echo one >l1/a
 	chmod 4755 l1/a

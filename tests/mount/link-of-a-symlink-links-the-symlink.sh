@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	ln -s nowhere l1/low
 	ln -s nowhere upper/up

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mkdir l2 l3 l1/d
 	mount -t tmpfs tmpfs l2

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # Two file systems made alike number their files alike: not the mount.
+
 layers() {
 	local l
 

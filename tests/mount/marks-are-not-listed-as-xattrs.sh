@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mkdir -p l1/d l1/e upper/op l1/op
 	echo lower >l1/d/a

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mkdir -p l1/d l2/d l3/d l4/d l4/e l3/e l2/e
 	touch l4/d/{a,b,c,d} l4/e/{a,b}

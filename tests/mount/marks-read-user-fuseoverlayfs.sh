@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
+
 marks=fuse
+
 layers() { layers_with_marks; }
 act() { act_with_marks; }

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # Overlayfs's other form: an empty file with an xattr, in a marked directory.
+
 marks=xattr
 
 layers() {

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # What is in the upper, byte by byte as the kernel leaves it.
+
 layerfs_options=whiteout=overlay
 
 layers() {

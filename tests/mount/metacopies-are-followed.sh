@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # As a kernel with metacopy=on leaves them.
+
 kernel_options=metacopy=on,redirect_dir=on
 
 layers() {

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # An overlayfs or a container engine in the mount makes such things.
+
 differs="the kernel's overlayfs cannot hold a 0:0 device of the user"
 
 layers() {

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 differs="mappings of before the copy-up see what is written; the kernel's do not"
 
 layers() {

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # As mount(8) calls its helpers: mount.fuse.layerfs SOURCE DIR -o OPTIONS.
+
 kernel=no mounted=no
 
 layers() {

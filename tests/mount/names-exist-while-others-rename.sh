@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # Renaming one name onto another: at every moment that name is there.
+
 layers() {
 	mkdir l1/d
 	echo one >l1/d/name

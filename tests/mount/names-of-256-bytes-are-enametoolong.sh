@@ -1,4 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+
+not_with=whiteout=aufs
+
 layers() {
 	mkdir l1/d
 	echo one >l1/a

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # The mount is the lower of an overlayfs.
+
 layers() {
 	mkdir -p l1/d/e l2/d nest/upper nest/work nest/mnt upper/d
 	echo one >l1/d/e/a

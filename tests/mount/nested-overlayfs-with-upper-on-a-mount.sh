@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # Its upper too: whiteouts, opaque marks and xattrs of the inner one are kept
 # in the mount, not taken for ours.
+
 kernel=no
 
 layers() {

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	head -c 8192 /dev/zero | tr '\0' l >l1/a
 	head -c 8192 /dev/zero | tr '\0' u >upper/b

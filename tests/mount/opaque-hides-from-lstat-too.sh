@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mkdir -p l1/d/e l2/d/e l3/d upper/up l1/up
 	echo one >l2/d/hidden

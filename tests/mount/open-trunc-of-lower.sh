@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	echo a long lower content >l1/a
 	echo a long lower content >l1/b

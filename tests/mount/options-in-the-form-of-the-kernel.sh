@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # lowerdir=, upperdir=, workdir=, alone or with others around them.
+
 kernel=no mounted=no
 
 layers() {

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
+
+not_with=whiteout=aufs
 keep_times=yes
 deep=$(printf 'd%.0s' {1..200})
 

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mkdir -p l1/own l1/open l1/closed l1/sticky
 	chown 1000:1000 l1/own

@@ -20,6 +20,7 @@
 #include <sys/xattr.h>
 
 #define NAMES_MAX 65536 /* a directory of a test has fewer */
+#define SEEN_MAX  65536 /* and a tree of a test fewer objects */
 
 enum how { SEEN, MARKS, RAW };
 
@@ -174,8 +175,8 @@ static void note_number(const char *path, const struct stat *st)
 			return;
 		}
 	}
-	if (seen_count % 256 == 0)
-		seen = realloc(seen, (seen_count + 256) * sizeof(*seen));
+	if (seen_count == SEEN_MAX)
+		give_up("more than %d objects", SEEN_MAX);
 	seen[seen_count].ino = st->st_ino;
 	seen[seen_count++].path = strdup(path);
 }

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	cp /bin/echo l1/low
 	cp /bin/echo upper/up

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # Somebody reads a lower, another opens it for writing: in every order.
+
 layers() {
 	echo lower >l1/a
 	echo lower >l1/b

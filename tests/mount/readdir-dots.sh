@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mkdir -p l1/low/sub upper/up/sub l1/both/sub upper/both
 }

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # Merged from two layers; each name once, however it is read.
+
 layers() {
 	mkdir -p l1/d l2/d
 	(cd l1/d && seq 1 10000 | sed 's/^/f/' | xargs touch)

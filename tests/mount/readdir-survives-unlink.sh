@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mkdir -p l1/d l2/d upper/d upper/pure
 	touch l1/d/{1..50} l2/d/{40..100} upper/d/u{1..50}

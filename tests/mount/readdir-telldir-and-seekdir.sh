@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mkdir -p l1/d l2/d upper/d upper/pure l1/low
 	touch l1/d/a{1..100} l2/d/b{1..100} upper/d/c{1..100}

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mkdir -p l1/d/dir l2/d upper/d l2/d/dir
 	: >l1/d/file

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # As a kernel with redirect_dir=on leaves them, in a lower and in the upper.
+
 layers() {
 	mkdir -p l1/new l2/old/sub l2/other upper/up l1/x l2/deep/er
 	echo one >l2/old/a

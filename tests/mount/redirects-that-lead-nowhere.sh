@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mkdir -p l1/a upper/b l1/c l2
 	echo one >l1/a/x

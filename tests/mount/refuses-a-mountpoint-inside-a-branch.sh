@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 kernel=no mounted=no
 
 layers() { mkdir -p l1/a/mnt upper/mnt; }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-kernel=no mounted=no
+
+kernel=no mounted=no keep_times=yes
 
 layers() {
 	mkdir other

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mkdir upper/a upper/b l1/m
 	echo one >upper/a/x

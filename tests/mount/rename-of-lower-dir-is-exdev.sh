@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # Without redirects: mv falls back to a copy.
+
 kernel_options=redirect_dir=off
 
 layers() {

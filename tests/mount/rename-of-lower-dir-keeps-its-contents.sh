@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 later="redirects are not written"
 kernel_options=redirect_dir=on
 layerfs_options=redirect_dir=on

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	echo lower >l1/a
 	echo upper >upper/b

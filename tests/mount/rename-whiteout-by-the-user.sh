@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 differs="the kernel's overlayfs has no RENAME_WHITEOUT of its own"
 
 layers() {

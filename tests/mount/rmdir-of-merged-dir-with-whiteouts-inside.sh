@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mkdir -p l1/d l1/keep
 	touch l1/d/a l1/d/b l1/d/c

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # Whiteouts in an opaque directory are of no use, but they may be there.
+
 differs="the kernel lists whiteouts that lie in an opaque directory"
 
 layers() {

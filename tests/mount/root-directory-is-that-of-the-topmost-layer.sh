@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	chmod 751 upper
 	chown 7:8 upper

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # A user's own namespace: the kernel's overlayfs with userxattr does the same.
+
 mounted=no
 
 layers() {

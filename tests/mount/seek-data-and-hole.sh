@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	truncate -s 1M l1/a
 	printf x | dd of=l1/a bs=1 seek=524288 conv=notrunc status=none

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() { mkdir l1/d; }
 
 # The kernel shows the upper's numbers, under a type of its own.

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # An object's birth does not come after its last change.
+
 kernel=no
 
 layers() {

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mkdir l1/t upper/u
 	chmod 1777 l1/t upper/u

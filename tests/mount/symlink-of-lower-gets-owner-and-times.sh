@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	ln -s target l1/s
 	chown -h 3:4 l1/s

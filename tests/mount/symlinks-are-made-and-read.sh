@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	ln -s lower-target l1/low
 	echo content >l1/file

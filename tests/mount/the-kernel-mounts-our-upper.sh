@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # After layerfs, the kernel's overlayfs shows the same; and again with us.
+
+not_with=whiteout=aufs
+
 look() {
 	mount -t overlay overlay mnt \
 		-o lowerdir=l1:l2,upperdir=upper,workdir=upper.work || return

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # What is in the directory is hidden, and there again after the unmount.
+
 kernel=no mounted=no
 
 layers() {

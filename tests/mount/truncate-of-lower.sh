@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	printf 0123456789 >l1/a
 	printf 0123456789 >l1/b

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	echo a lower file >l1/a
 	echo a lower file >l1/b

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # The caller is the thread, whatever the process.
+
 layers() { mkdir -m 777 l1/d; }
 
 act() {

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # No name any more; what is written goes nowhere but to its descriptors.
+
 layers() {
 	echo lower >l1/a
 }

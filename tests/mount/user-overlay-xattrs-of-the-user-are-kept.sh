@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # user.overlay.* is a dialect of marks too, so what the user sets is escaped.
+
 kernel=no
 
 layers() {

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	mkdir -p l1/d/e l2/d l2/gone l1/op l1/m l1/ren
 	echo one >l1/a
@@ -9,7 +10,7 @@ layers() {
 	echo one >l1/ren/z
 	mkdir upper.work
 	mount -t overlay overlay mnt -o \
-		lowerdir=l1:l2,upperdir=upper,workdir=upper.work,redirect_dir=on
+		lowerdir=l1:l2,upperdir=upper,workdir=upper.work
 	rm -r mnt/gone mnt/a mnt/op
 	mkdir mnt/op
 	echo more >>mnt/d/x

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+
 layers() {
 	cp /bin/sleep l1/low
 	cp /bin/sleep upper/up

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # An empty file with the xattr, but in a directory that is not marked: the
 # kernel lists it, and does not find it.
+
 kernel=no
 
 layers() {

@@ -19,11 +19,8 @@ static const struct {
 	const char *name;
 	mode_t type;
 } types[] = {
-	{ "file", S_IFREG },
-	{ "dir", S_IFDIR },
-	{ "fifo", S_IFIFO },
-	{ "socket", S_IFSOCK },
-	{ "symlink", S_IFLNK },
+	{ "file", S_IFREG },    { "dir", S_IFDIR },     { "fifo", S_IFIFO },
+	{ "socket", S_IFSOCK }, { "symlink", S_IFLNK },
 };
 
 static void make(const char *name, mode_t type)
@@ -56,8 +53,7 @@ static void expect_times(const struct statx *st, const struct timespec times[2])
 }
 
 /* Copy everything from old to new, both of that type. */
-static void check_copy(mode_t type, mode_t mode,
-		       const struct timespec times[2])
+static void check_copy(mode_t type, mode_t mode, const struct timespec times[2])
 {
 	scoped_fd int from = scratch_open("old", O_PATH | O_NOFOLLOW);
 	scoped_fd int to = scratch_open("new", O_PATH | O_NOFOLLOW);

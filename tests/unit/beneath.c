@@ -40,7 +40,7 @@ static const struct opening {
 	const char *path;
 	int flags;
 	int err;
-	mode_t type;		/* if opened */
+	mode_t type; /* if opened */
 } openings[] = {
 	{ "", O_PATH, 0, S_IFDIR },
 	{ "", O_RDONLY | O_DIRECTORY, 0, S_IFDIR },
@@ -79,12 +79,10 @@ static void check(int top, const struct opening *o)
 	struct stat st;
 
 	if (o->err) {
-		cr_expect_eq(fd, o->err, "'%s' %#o: %d", o->path, o->flags,
-			     fd);
+		cr_expect_eq(fd, o->err, "'%s' %#o: %d", o->path, o->flags, fd);
 		return;
 	}
-	cr_assert_geq(fd, 0, "'%s' %#o: %s", o->path, o->flags,
-		      strerror(-fd));
+	cr_assert_geq(fd, 0, "'%s' %#o: %s", o->path, o->flags, strerror(-fd));
 	cr_assert_eq(fstat(fd, &st), 0);
 	cr_expect_eq(st.st_mode & S_IFMT, o->type, "'%s'", o->path);
 	cr_expect(fcntl(fd, F_GETFD) & FD_CLOEXEC, "'%s'", o->path);
@@ -138,8 +136,8 @@ Test(beneath, opens_the_same_where_openat2_is_forbidden)
 	check_all(top, openings, ARRAY_LEN(openings));
 }
 
-#define LONG_NAME	200	/* bytes */
-#define LONG_DEPTH	100	/* such names: five times PATH_MAX */
+#define LONG_NAME  200 /* bytes */
+#define LONG_DEPTH 100 /* such names: five times PATH_MAX */
 
 /* A chain of directories; its path, with a file "f" at the end. */
 static void make_long(char *path, size_t size)
@@ -159,8 +157,7 @@ static void make_long(char *path, size_t size)
 		cr_assert_geq(next, 0);
 		close(at);
 		at = next;
-		used += (size_t)snprintf(path + used, size - used, "%s/",
-					 name);
+		used += (size_t)snprintf(path + used, size - used, "%s/", name);
 	}
 	snprintf(path + used, size - used, "f");
 	close(openat(at, "f", O_CREAT | O_WRONLY | O_CLOEXEC, 0644));

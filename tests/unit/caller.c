@@ -17,7 +17,7 @@
 #include "scope.h"
 #include "scratch.h"
 
-#define STRANGER	12345	/* an id that nobody has */
+#define STRANGER 12345 /* an id that nobody has */
 
 TestSuite(caller, .init = scratch_begin);
 
@@ -143,8 +143,7 @@ Test(caller, the_thread_keeps_its_capabilities_meanwhile)
 	cr_assert_eq(fchmodat(scratch_fd(), "closed", 0700, 0), 0);
 	cr_expect_eq(make_as(&c, "closed/file").st_uid, STRANGER);
 	caller_begin(&c);
-	cr_expect_eq(mknodat(scratch_fd(), "device", S_IFCHR | 0600, 0x103),
-		     0);
+	cr_expect_eq(mknodat(scratch_fd(), "device", S_IFCHR | 0600, 0x103), 0);
 	cr_expect_eq(fchownat(scratch_fd(), "device", 1, 2, 0), 0);
 	caller_end();
 	cr_expect(caller_we_have(CAP_DAC_OVERRIDE));

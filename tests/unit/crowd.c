@@ -11,10 +11,10 @@
 
 #include "scope.h"
 
-#define READERS		8
-#define WRITERS		2
-#define ROUNDS		4000
-#define SOON_S		20	/* a machine may be slow, never that slow */
+#define READERS 8
+#define WRITERS 2
+#define ROUNDS  4000
+#define SOON_S  20 /* a machine may be slow, never that slow */
 
 /* What readers look at and writers change; both halves are always equal. */
 struct shared {

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 struct draw {
-	uint64_t state;		/* begin with any seed */
+	uint64_t state; /* begin with any seed */
 };
 
 /* splitmix64, after Sebastiano Vigna. */

@@ -16,7 +16,7 @@
 #include "scope.h"
 #include "scratch.h"
 
-#define FILE_BYTES	(1 << 20)	/* several of the copy's buffers */
+#define FILE_BYTES (1 << 20) /* several of the copy's buffers */
 
 TestSuite(fdio, .init = scratch_begin);
 
@@ -35,9 +35,9 @@ Test(fdio, reads_end_with_the_file)
 		off_t at;
 		ssize_t got;
 	} cases[] = {
-		{ 0, 0, 0 },  { 1, 0, 1 },   { 10, 0, 10 },   { 11, 0, 10 },
-		{ 64, 0, 10 }, { 64, 9, 1 }, { 64, 10, 0 },   { 64, 11, 0 },
-		{ 3, 4, 3 },  { 0, 99, 0 },  { 64, 1 << 30, 0 },
+		{ 0, 0, 0 },   { 1, 0, 1 },  { 10, 0, 10 },      { 11, 0, 10 },
+		{ 64, 0, 10 }, { 64, 9, 1 }, { 64, 10, 0 },      { 64, 11, 0 },
+		{ 3, 4, 3 },   { 0, 99, 0 }, { 64, 1 << 30, 0 },
 	};
 	scoped_fd int fd = make_digits();
 
@@ -134,7 +134,7 @@ static int make_random(struct draw *d, unsigned char *holds, off_t *size)
 		off_t at = draw(d, (unsigned int)*size);
 		size_t len = 1 + draw(d, (unsigned int)(*size - at));
 
-		if (draw_once_in(d, 2))	/* as extents of files lie */
+		if (draw_once_in(d, 2)) /* as extents of files lie */
 			at &= -4096;
 		memset(holds + at, (int)(1 + draw(d, 255)), len);
 		cr_assert_eq(pwrite(fd, holds + at, len, at), (ssize_t)len);
@@ -240,8 +240,8 @@ Test(fdio, copies_what_procfs_holds)
 
 Test(fdio, copies_from_another_file_system)
 {
-	scoped_fd int from = open("/dev/shm", O_TMPFILE | O_RDWR | O_CLOEXEC,
-				  0600);
+	scoped_fd int from =
+		open("/dev/shm", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	scoped_fd int to = scratch_create("to");
 	unsigned char *holds = calloc(1, FILE_BYTES);
 	const off_t size = 700001;

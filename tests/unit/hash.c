@@ -8,7 +8,7 @@
 #include "draw.h"
 #include "scope.h"
 
-#define BYTES_MAX	600	/* past the sizes where xxhash changes its way */
+#define BYTES_MAX 600 /* past the sizes where xxhash changes its way */
 
 static void fill(unsigned char *p, size_t len, uint64_t seed)
 {

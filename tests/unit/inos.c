@@ -8,8 +8,8 @@
 #include "draw.h"
 #include "scope.h"
 
-#define THREADS	8
-#define BIG	(UINT64_C(1) << 56)	/* the first number that is hashed */
+#define THREADS 8
+#define BIG     (UINT64_C(1) << 56) /* the first number that is hashed */
 
 Test(inos, on_one_file_system_numbers_are_the_branchs_own)
 {
@@ -79,9 +79,8 @@ Test(inos, hashed_numbers_are_never_0_nor_1)
 
 	inos_init(&i);
 	for (unsigned int n = 0; n < 20000; n++) {
-		uint64_t number = inos_number(&i, n % 300,
-					      n % 2 ? BIG | draw_bits(&d) :
-						      2 + n);
+		uint64_t number = inos_number(
+			&i, n % 300, n % 2 ? BIG | draw_bits(&d) : 2 + n);
 
 		if (number < 2)
 			cr_assert_fail("case %u", n);

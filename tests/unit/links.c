@@ -13,8 +13,8 @@
 #include "scope.h"
 
 /* Nodes of which only the uses matter. */
-#define NODES	40
-#define DIRS	4
+#define NODES 40
+#define DIRS  4
 
 static struct node nodes[NODES];
 static struct node dirs[DIRS];
@@ -64,9 +64,9 @@ Test(links, what_is_dropped_is_not_found)
 	struct links *l = fresh();
 
 	links_add(l, 1, 1, &nodes[0]);
-	links_add(l, 1, 1025, &nodes[1]);	/* of the same bucket */
+	links_add(l, 1, 1025, &nodes[1]); /* of the same bucket */
 	links_drop(l, &nodes[0]);
-	links_drop(l, &nodes[2]);		/* was not in it */
+	links_drop(l, &nodes[2]); /* was not in it */
 	cr_expect_null(links_find(l, 1, 1));
 	cr_expect_eq(links_find(l, 1, 1025), &nodes[1]);
 	links_free(l);
@@ -151,8 +151,8 @@ Test(links, names_are_copied)
  * The model: for each node its inode (0: not in the table), and for each of
  * its possible names whether it has it.
  */
-#define INODES	30
-#define NAMES	6	/* in each directory */
+#define INODES 30
+#define NAMES  6 /* in each directory */
 
 struct model {
 	struct links *l;
@@ -190,8 +190,7 @@ static void model_name(struct model *m, unsigned int n)
 			     !*has);
 		*has = true;
 	} else {
-		cr_assert_eq(links_drop_name(m->l, &nodes[n], &dirs[dir],
-					     text),
+		cr_assert_eq(links_drop_name(m->l, &nodes[n], &dirs[dir], text),
 			     *has);
 		*has = false;
 	}

@@ -16,8 +16,8 @@
 #include "scope.h"
 #include "scratch.h"
 
-#define DIRS	12
-#define PLENTY	(1 << 20)	/* bytes: all of them */
+#define DIRS   12
+#define PLENTY (1 << 20) /* bytes: all of them */
 
 /* Directory d has the name "own-d", and filler to be of some size. */
 static void begin(void)
@@ -42,7 +42,7 @@ TestSuite(listing_cache, .init = begin);
 /* One directory: its parts, and how often it was read. */
 struct dir {
 	int number;
-	uint16_t fail_at;	/* this part can not be opened */
+	uint16_t fail_at; /* this part can not be opened */
 	atomic_int opened;
 	struct parts *parts;
 };

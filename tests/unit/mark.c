@@ -50,8 +50,8 @@ Test(mark, names_are_reserved_or_hide_another_name)
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		const char *hides = mark_aufs_hides(names[i].name);
 
-		cr_expect_eq(mark_is_reserved(names[i].name),
-			     names[i].reserved, "'%s'", names[i].name);
+		cr_expect_eq(mark_is_reserved(names[i].name), names[i].reserved,
+			     "'%s'", names[i].name);
 		cr_expect_eq(!hides, !names[i].hides, "'%s'", names[i].name);
 		if (hides && names[i].hides)
 			cr_expect_str_eq(hides, names[i].hides);
@@ -60,7 +60,7 @@ Test(mark, names_are_reserved_or_hide_another_name)
 
 Test(mark, a_whiteout_device_is_character_0_0_and_no_other)
 {
-	static const mode_t types[] = { S_IFREG, S_IFDIR, S_IFLNK, S_IFIFO,
+	static const mode_t types[] = { S_IFREG,  S_IFDIR, S_IFLNK, S_IFIFO,
 					S_IFSOCK, S_IFBLK, S_IFCHR };
 
 	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
@@ -90,7 +90,7 @@ Test(mark, a_whiteout_device_is_known_on_disk)
 static const struct opaque_case {
 	const char *name[2];
 	const char *value[2];
-	bool aufs;		/* .wh..wh..opq lies in it */
+	bool aufs; /* .wh..wh..opq lies in it */
 	int says;
 	int says_on_root;
 } opaque_cases[] = {
@@ -98,7 +98,10 @@ static const struct opaque_case {
 	{ { 0 }, { 0 }, true, OPAQUE_YES, OPAQUE_YES },
 	{ { "overlay.opaque" }, { "y" }, false, OPAQUE_YES, OPAQUE_NO },
 	{ { "overlay.opaque" }, { "y" }, true, OPAQUE_YES, OPAQUE_YES },
-	{ { "overlay.opaque" }, { "x" }, false, OPAQUE_XWHITEOUTS,
+	{ { "overlay.opaque" },
+	  { "x" },
+	  false,
+	  OPAQUE_XWHITEOUTS,
 	  OPAQUE_XWHITEOUTS },
 	{ { "overlay.opaque" }, { "x" }, true, OPAQUE_YES, OPAQUE_YES },
 	{ { "overlay.opaque" }, { "n" }, false, OPAQUE_NO, OPAQUE_NO },
@@ -106,11 +109,16 @@ static const struct opaque_case {
 	{ { "overlay.opaque" }, { "yes" }, false, OPAQUE_NO, OPAQUE_NO },
 	{ { "overlay.opaquex" }, { "y" }, false, OPAQUE_NO, OPAQUE_NO },
 	{ { "overlay.opaqu" }, { "y" }, false, OPAQUE_NO, OPAQUE_NO },
-	{ { "overlay.overlay.opaque" }, { "y" }, false, OPAQUE_NO,
+	{ { "overlay.overlay.opaque" }, { "y" }, false, OPAQUE_NO, OPAQUE_NO },
+	{ { "overlay.origin", "overlay.impure" },
+	  { "y", "y" },
+	  false,
+	  OPAQUE_NO,
 	  OPAQUE_NO },
-	{ { "overlay.origin", "overlay.impure" }, { "y", "y" }, false,
-	  OPAQUE_NO, OPAQUE_NO },
-	{ { "plain", "overlay.opaque" }, { "v", "y" }, false, OPAQUE_YES,
+	{ { "plain", "overlay.opaque" },
+	  { "v", "y" },
+	  false,
+	  OPAQUE_YES,
 	  OPAQUE_NO },
 };
 

@@ -8,19 +8,19 @@
 
 #include "scope.h"
 
-#define LAYERS_MAX	5
+#define LAYERS_MAX 5
 
 /* A stack in letters, top first. */
 static const char letters[] = {
-	[MARK_NONE] = '-',   [MARK_FILE] = 'f',	    [MARK_DIR] = 'd',
+	[MARK_NONE] = '-',   [MARK_FILE] = 'f',     [MARK_DIR] = 'd',
 	[MARK_OPAQUE] = 'o', [MARK_WHITEOUT] = 'w',
 };
 
 static enum mark mark_of(char letter)
 {
-	return (enum mark)((const char *)memchr(letters, letter,
-						sizeof(letters)) -
-			   letters);
+	return (enum mark)(
+		(const char *)memchr(letters, letter, sizeof(letters)) -
+		letters);
 }
 
 /* What is laid until nothing below can show. */
@@ -141,14 +141,14 @@ static const struct {
 	unsigned int shown;
 	bool is_dir;
 } cases[] = {
-	{ "", 0, false },	{ "-", 0, false },    { "f", 1, false },
-	{ "-f", 1, false },	{ "ff", 1, false },   { "fd", 1, false },
-	{ "d", 1, true },	{ "df", 1, true },    { "d-f", 1, true },
-	{ "ddd", 3, true },	{ "d-d-d", 3, true }, { "ddf", 2, true },
-	{ "dod", 2, true },	{ "od", 1, true },    { "o", 1, true },
-	{ "dwd", 1, true },	{ "w", 0, false },    { "wf", 0, false },
-	{ "wd", 0, false },	{ "-wd", 0, false },  { "fwd", 1, false },
-	{ "-d-w-d", 1, true },	{ "-o-d", 1, true },  { "dfd", 1, true },
+	{ "", 0, false },      { "-", 0, false },    { "f", 1, false },
+	{ "-f", 1, false },    { "ff", 1, false },   { "fd", 1, false },
+	{ "d", 1, true },      { "df", 1, true },    { "d-f", 1, true },
+	{ "ddd", 3, true },    { "d-d-d", 3, true }, { "ddf", 2, true },
+	{ "dod", 2, true },    { "od", 1, true },    { "o", 1, true },
+	{ "dwd", 1, true },    { "w", 0, false },    { "wf", 0, false },
+	{ "wd", 0, false },    { "-wd", 0, false },  { "fwd", 1, false },
+	{ "-d-w-d", 1, true }, { "-o-d", 1, true },  { "dfd", 1, true },
 	{ "dddodd", 4, true },
 };
 

@@ -201,7 +201,7 @@ Test(node, a_dead_node_has_no_name_but_an_id)
 	other = make_file(node_root(t), "f");
 	cr_expect_neq(other, n);
 	cr_expect_neq(other->id, id);
-	node_die(t, n);		/* a second time does no harm */
+	node_die(t, n); /* a second time does no harm */
 	cr_expect_eq(known(node_root(t), "f"), other);
 	node_put(t, n, 1);
 	cr_expect_null(node_find(t, id));
@@ -295,7 +295,8 @@ Test(node, a_dead_node_that_is_moved_lives_again)
 
 Test(node, a_nameless_node_is_dead_from_birth)
 {
-	struct node_birth birth = { .ino = 5, .type = S_IFREG,
+	struct node_birth birth = { .ino = 5,
+				    .type = S_IFREG,
 				    .flags = NODE_UPPER };
 	struct node *d = make(node_root(t), "d", S_IFDIR);
 	int pin = dup(0);

@@ -35,12 +35,12 @@ TestSuite(node_tree, .init = begin, .fini = end);
  * are directories, so that any may lie in any; of each one we hold `held`
  * uses, and it must live while that or its children are not 0.
  */
-#define OBJECTS	400
-#define NAMES	300
-#define STEPS	200000
+#define OBJECTS 400
+#define NAMES   300
+#define STEPS   200000
 
 struct object {
-	struct node *node;	/* NULL: unknown */
+	struct node *node; /* NULL: unknown */
 	uint64_t id;
 	unsigned int held;
 	unsigned int children;
@@ -109,8 +109,11 @@ static void look_up(struct model *m)
 	if (!i)
 		return;
 	n = node_make(t, dir, name_of(name), &birth);
-	m->at[i] = (struct object){ .node = n, .id = n->id, .held = 1,
-				    .parent = parent, .name = name };
+	m->at[i] = (struct object){ .node = n,
+				    .id = n->id,
+				    .held = 1,
+				    .parent = parent,
+				    .name = name };
 	m->at[parent].children++;
 }
 
@@ -218,9 +221,9 @@ static void forget_all(struct model *m)
 Test(node_tree, nodes_live_and_are_found_as_in_the_model, .timeout = 120)
 {
 	static struct model m = { .d = { 1 } };
-	static void (*const steps[])(struct model *m) = {
+	static void (*const steps[])(struct model * m) = {
 		look_up, look_up, look_up, look_up, forget,
-		forget,	 forget,  move,	   move,    die,
+		forget,  forget,  move,    move,    die,
 	};
 
 	m.at[0].node = node_root(t);
@@ -233,9 +236,9 @@ Test(node_tree, nodes_live_and_are_found_as_in_the_model, .timeout = 120)
 }
 
 /* Threads look up and forget the same few names; others rename them. */
-#define WORKERS	6
-#define ROUNDS	4000
-#define SHARED	50
+#define WORKERS 6
+#define ROUNDS  4000
+#define SHARED  50
 
 static atomic_uint wrong;
 

@@ -15,7 +15,7 @@
 #include "scope.h"
 #include "scratch.h"
 
-#define HEAD	21	/* bytes before the handle */
+#define HEAD 21 /* bytes before the handle */
 
 static const uint8_t some_uuid[ORIGIN_UUID] = "0123456789abcde";
 
@@ -116,8 +116,7 @@ Test(origin, is_written_where_the_kernel_reads_it)
 		cr_expect_eq(origin_write(cases[i].style, fd, &o), 0);
 		cr_expect_eq(origin_read(fd, &got), 0);
 		cr_expect(origin_equal(&o, &got));
-		cr_expect_eq(fgetxattr(fd, cases[i].name, bytes,
-				       sizeof(bytes)),
+		cr_expect_eq(fgetxattr(fd, cases[i].name, bytes, sizeof(bytes)),
 			     o.length);
 		cr_expect_arr_eq(bytes, o.bytes, o.length);
 	}
@@ -176,7 +175,7 @@ Test(origin, of_another_file_system_leads_nowhere)
 	uint64_t ino = 77;
 
 	cr_expect_eq(origin_resolve(&o, scratch_fd(), other, &ino), -ESTALE);
-	o.bytes[3] ^= 1;	/* made on a machine of the other endian */
+	o.bytes[3] ^= 1; /* made on a machine of the other endian */
 	cr_expect_eq(origin_resolve(&o, scratch_fd(), some_uuid, &ino),
 		     -ESTALE);
 	cr_expect_eq(ino, 77);

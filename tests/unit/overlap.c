@@ -63,22 +63,14 @@ static const struct {
 	const char *above;
 	bool inside;
 } cases[] = {
-	{ "a/b", "a", true },
-	{ "a/b/c", "a", true },
-	{ "a/b/c", "a/b", true },
-	{ "a", "a", false },
-	{ "a", "a/b", false },
-	{ "ab", "a", false },
-	{ "a/b", "ab", false },
-	{ "x/b", "a", false },
-	{ "link/b", "a", true },
-	{ "a/b", "link", true },
-	{ "link", "a", false },
-	{ "a", ".", true },
-	{ ".", "a", false },
-	{ "/", "a", false },
-	{ "a", "/", true },
-	{ "/", "/", false },
+	{ "a/b", "a", true },     { "a/b/c", "a", true },
+	{ "a/b/c", "a/b", true }, { "a", "a", false },
+	{ "a", "a/b", false },    { "ab", "a", false },
+	{ "a/b", "ab", false },   { "x/b", "a", false },
+	{ "link/b", "a", true },  { "a/b", "link", true },
+	{ "link", "a", false },   { "a", ".", true },
+	{ ".", "a", false },      { "/", "a", false },
+	{ "a", "/", true },       { "/", "/", false },
 };
 
 Test(overlap, inside_is_anywhere_below)
@@ -136,7 +128,7 @@ Test(overlap, no_kernel_mount_has_a_fresh_directory)
 }
 
 /* What mount(2) and mountinfo write in other ways. */
-#define ODD_NAMES	"a b\tc\nd#e"
+#define ODD_NAMES "a b\tc\nd#e"
 
 /* 0, or a number that says what went wrong; 77: can not be mounted here. */
 static int mount_and_ask(void)
@@ -162,7 +154,7 @@ static int mount_and_ask(void)
 		const char *last = at ? strstr(at, "/at ") : NULL;
 
 		if (i == 0 && at)
-			return 2;	/* lowers may be shared */
+			return 2; /* lowers may be shared */
 		if (i && (!last || strcmp(last + 1, wanted) != 0))
 			return 3;
 	}

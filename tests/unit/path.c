@@ -7,9 +7,9 @@
 
 #include "draw.h"
 
-#define NAMES_MAX	80
-#define NAME_BYTES	256
-#define TEXT_BYTES	(NAMES_MAX * NAME_BYTES)
+#define NAMES_MAX  80
+#define NAME_BYTES 256
+#define TEXT_BYTES (NAMES_MAX * NAME_BYTES)
 
 /* Names in the order in which they are put before one another. */
 struct names {
@@ -132,5 +132,5 @@ Test(path, long_ones_are_given_back_at_the_end)
 	cr_expect_not_null(p.heap);
 	path_end(&p);
 	cr_expect_null(p.heap);
-	path_end(&p);	/* a second time does no harm */
+	path_end(&p); /* a second time does no harm */
 }

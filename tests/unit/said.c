@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 static char text[SAID_MAX];
-static int caught = -1;		/* the descriptor that is caught */
-static int before;		/* where it went */
+static int caught = -1; /* the descriptor that is caught */
+static int before;      /* where it went */
 static int memory;
 
 void said_begin(int fd)

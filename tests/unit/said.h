@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#define SAID_MAX	16384	/* bytes; the rest is lost */
+#define SAID_MAX 16384 /* bytes; the rest is lost */
 
 /* From begin to end, what goes to fd (1 or 2) is caught. */
 void said_begin(int fd);

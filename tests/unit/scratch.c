@@ -39,8 +39,8 @@ static int run(const char *const argv[])
 static void remove_root(void)
 {
 	const char *const allow[] = { "chmod", "-R", "u+rwX", root, NULL };
-	const char *const drop[] = { "rm", "-rf", "--one-file-system", "--",
-				     root, NULL };
+	const char *const drop[] = { "rm", "-rf", "--one-file-system",
+				     "--", root,  NULL };
 
 	if (getpid() != owner)
 		return;

@@ -10,7 +10,7 @@
 #include "draw.h"
 #include "scope.h"
 
-#define THREADS	8
+#define THREADS 8
 
 Test(slots, a_number_leads_to_its_thing_until_it_is_dropped)
 {
@@ -55,13 +55,13 @@ Test(slots, numbers_that_were_never_given_out_lead_nowhere)
 }
 
 /* What a table of numbers should be, one thing per place. */
-#define MODEL_PLACES	5000
-#define MODEL_STEPS	300000
+#define MODEL_PLACES 5000
+#define MODEL_STEPS  300000
 
 struct model {
 	struct slots *slots;
-	uint64_t live[MODEL_PLACES];	/* 0: no thing in this place */
-	uint64_t all[MODEL_STEPS];	/* ever given out */
+	uint64_t live[MODEL_PLACES]; /* 0: no thing in this place */
+	uint64_t all[MODEL_STEPS];   /* ever given out */
 	size_t given;
 	char things[MODEL_PLACES];
 };
@@ -139,8 +139,8 @@ Test(slots, a_million_things_have_room, .timeout = 60)
 	slots_free(s);
 }
 
-#define WORKER_STEPS	30000
-#define WORKER_HOLDS	100
+#define WORKER_STEPS 30000
+#define WORKER_HOLDS 100
 
 struct worker {
 	struct slots *slots;
@@ -191,8 +191,7 @@ Test(slots, threads_do_not_disturb_each_other, .timeout = 120)
 	for (unsigned int i = 0; i < THREADS; i++) {
 		pthread_join(threads[i], NULL);
 		for (int n = 0; n < WORKER_STEPS; n++) {
-			all[i * WORKER_STEPS + (size_t)n] =
-				workers[i].given[n];
+			all[i * WORKER_STEPS + (size_t)n] = workers[i].given[n];
 			found += slots_find(s, workers[i].given[n]) != NULL;
 		}
 	}

@@ -61,8 +61,8 @@ static void stage_dir(struct stage *s)
 
 static bool is_on_stage(const struct stage *s)
 {
-	return s->name[0] && !faccessat(work.fd, s->name, F_OK,
-					AT_SYMLINK_NOFOLLOW);
+	return s->name[0] &&
+	       !faccessat(work.fd, s->name, F_OK, AT_SYMLINK_NOFOLLOW);
 }
 
 /* Does the work directory hold nothing? */
@@ -89,8 +89,7 @@ Test(stage, directories_are_published_whole)
 	struct stage s;
 
 	stage_dir(&s);
-	cr_expect_eq(stage_publish(&s, scratch_fd(), "d", RENAME_NOREPLACE),
-		     0);
+	cr_expect_eq(stage_publish(&s, scratch_fd(), "d", RENAME_NOREPLACE), 0);
 	stage_end(&s);
 	cr_expect_str_eq(scratch_read("d/sub/f"), "in it");
 	cr_expect(is_swept());
@@ -108,7 +107,7 @@ Test(stage, what_is_not_published_goes_at_the_end)
 	stage_end(&file);
 	stage_end(&dir);
 	stage_end(&nothing);
-	stage_end(&file);	/* a second end does no harm */
+	stage_end(&file); /* a second end does no harm */
 	cr_expect(is_swept());
 }
 
@@ -209,8 +208,8 @@ Test(stage, what_is_not_there_can_not_be_withdrawn)
 	cr_expect(is_swept());
 }
 
-#define NAMERS	8
-#define NAMED	2000
+#define NAMERS 8
+#define NAMED  2000
 
 static void *take_names(void *arg)
 {
@@ -267,7 +266,7 @@ Test(stage, closing_takes_away_what_was_left)
 	stage_dir(&s);
 	workdir_close(&work);
 	cr_expect_eq(work.fd, -1);
-	workdir_close(&work);	/* a second time does no harm */
+	workdir_close(&work); /* a second time does no harm */
 	cr_expect(is_swept());
 }
 

@@ -26,8 +26,7 @@ Test(stage_remove, removes_an_object_of_any_type)
 	static const mode_t types[] = { S_IFREG, S_IFIFO, S_IFSOCK };
 
 	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
-		cr_assert_eq(mknodat(scratch_fd(), "x", types[i] | 0600, 0),
-			     0);
+		cr_assert_eq(mknodat(scratch_fd(), "x", types[i] | 0600, 0), 0);
 		cr_expect_eq(remove_tree("x"), 0);
 		cr_expect_not(scratch_has("x"));
 	}
@@ -122,8 +121,8 @@ Test(stage_remove, removes_wide_trees)
 
 /* Names that the removal itself uses, and some that need care. */
 static const char *const names[] = {
-	"a",  "b",	     ".hoisted-0",	".hoisted-1", ".wh.a",
-	"#0", "...", " ", "\n", "\xff", ".hoisted-2", "-rf",
+	"a",   "b", ".hoisted-0", ".hoisted-1", ".wh.a",      "#0",
+	"...", " ", "\n",         "\xff",       ".hoisted-2", "-rf",
 };
 
 static void make_random(struct draw *d, int dir, int depth)
@@ -133,16 +132,12 @@ static void make_random(struct draw *d, int dir, int depth)
 		int sub;
 
 		switch (draw(d, depth ? 5 : 3)) {
-		case 0:
-			mknodat(dir, name, S_IFREG | 0644, 0);
-			break;
+		case 0: mknodat(dir, name, S_IFREG | 0644, 0); break;
 		case 1:
 			if (symlinkat(scratch_path(), dir, name))
-				break;	/* there already */
+				break; /* there already */
 			break;
-		case 2:
-			mknodat(dir, name, S_IFIFO | 0644, 0);
-			break;
+		case 2: mknodat(dir, name, S_IFIFO | 0644, 0); break;
 		default:
 			mkdirat(dir, name, 0755);
 			sub = openat(dir, name,

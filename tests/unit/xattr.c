@@ -12,7 +12,7 @@
 
 static const struct {
 	const char *stored;
-	const char *seen;	/* NULL: private */
+	const char *seen; /* NULL: private */
 } names[] = {
 	{ "user.anything", "user.anything" },
 	{ "trusted.anything", "trusted.anything" },
@@ -109,8 +109,10 @@ Test(xattr, the_length_of_the_escape_and_where_it_is)
 static void draw_name(struct draw *d, char name[64])
 {
 	static const char *const pieces[] = {
-		"trusted.", "user.", "security.", "overlay.",
-		"layerfs.", "fuseoverlayfs.", "overlay", "opaque", "x", ".",
+		"trusted.", "user.",    "security.",
+		"overlay.", "layerfs.", "fuseoverlayfs.",
+		"overlay",  "opaque",   "x",
+		".",
 	};
 	unsigned int count = 1 + draw(d, 4);
 	size_t used = 0;
@@ -141,7 +143,8 @@ static const char *model_rest(const char *name)
 	else
 		domain = after(name, "trusted.");
 	if (domain)
-		rest = rest ?: after(domain, "overlay.") ?:
+		rest = rest                              ?:
+			       after(domain, "overlay.") ?:
 			       after(domain, "layerfs.");
 	return rest;
 }

@@ -76,7 +76,7 @@ Test(xattr_file, a_file_without_any_has_an_empty_list)
 	char *list = (char *)"not yet";
 	ssize_t size = xattr_list_stored(fd, &list);
 
-	if (size > 0 && list)	/* a security module's own */
+	if (size > 0 && list) /* a security module's own */
 		cr_expect(has_name(list, size, "security.selinux"));
 	else
 		cr_expect(size == 0 && !list, "%zd", size);
@@ -93,7 +93,7 @@ Test(xattr_file, a_list_of_any_length_is_read_whole)
 	for (; made < 60; made++) {
 		snprintf(name, sizeof(name), "user.%0200d", made);
 		if (xattr_set(fd, name, "", 0, 0))
-			break;	/* a block is all that some can have */
+			break; /* a block is all that some can have */
 	}
 	cr_assert_gt(made, 5);
 	size = xattr_list_stored(fd, &list);
@@ -181,8 +181,8 @@ Test(xattr_file, a_copy_has_what_users_see)
 		const char *value = value_of(to, copies[i].name);
 
 		if (copies[i].copied && (trusted || !copies[i].trusted))
-			cr_expect(value && !strcmp(value, copies[i].name),
-				  "%s", copies[i].name);
+			cr_expect(value && !strcmp(value, copies[i].name), "%s",
+				  copies[i].name);
 		else
 			cr_expect_null(value, "%s", copies[i].name);
 	}
@@ -203,8 +203,7 @@ Test(xattr_file, values_are_copied_whatever_they_hold)
 	cr_expect_eq(xattr_get(to, "user.empty", NULL, 0), 0);
 	cr_expect_eq(xattr_get(to, "user.zeros", got, sizeof(got)), 4);
 	cr_expect_arr_eq(got, "a\0b", 4);
-	cr_expect_eq(xattr_get(to, "user.big", got, sizeof(got)),
-		     sizeof(got));
+	cr_expect_eq(xattr_get(to, "user.big", got, sizeof(got)), sizeof(got));
 	cr_expect_arr_eq(got, big, sizeof(big));
 }
 
@@ -238,9 +237,10 @@ Test(xattr_file, an_attribute_that_guards_access_must_be_copied)
 {
 	/* An ACL: u::rw-,u:1:r--,g::r--,m::r--,o::--- */
 	static const unsigned char acl[] = {
-		2, 0, 0, 0, 0x01, 0, 6, 0, 255, 255, 255, 255, 0x02, 0, 4, 0,
-		1, 0, 0, 0, 0x04, 0, 4, 0, 255, 255, 255, 255, 0x10, 0, 4, 0,
-		255, 255, 255, 255, 0x20, 0, 0, 0, 255, 255, 255, 255,
+		2,   0,    0,   0,    0x01, 0,   6,    0,   255, 255,  255,
+		255, 0x02, 0,   4,    0,    1,   0,    0,   0,   0x04, 0,
+		4,   0,    255, 255,  255,  255, 0x10, 0,   4,   0,    255,
+		255, 255,  255, 0x20, 0,    0,   0,    255, 255, 255,  255,
 	};
 	scoped_fd int from = scratch_open("from", O_RDONLY);
 	scoped_fd int to = scratch_open("to", O_RDWR);
@@ -250,8 +250,7 @@ Test(xattr_file, an_attribute_that_guards_access_must_be_copied)
 	if (xattr_set(from, "system.posix_acl_access", acl, sizeof(acl), 0))
 		cr_skip_test("no ACLs on this file system");
 	cr_expect_eq(xattr_copy(from, to), 0);
-	cr_expect_eq(xattr_get(to, "system.posix_acl_access", got,
-			       sizeof(got)),
+	cr_expect_eq(xattr_get(to, "system.posix_acl_access", got, sizeof(got)),
 		     sizeof(acl));
 	cr_expect_arr_eq(got, acl, sizeof(acl));
 	scratch_symlink("link", "from");
