@@ -55,6 +55,8 @@ int xattr_store_name(const char *seen, char stored[XATTR_STORED_MAX])
 	size_t len = strlen(seen);
 	size_t escape = prefix ? strlen(ESCAPE) : 0;
 
+	if (prefix && !seen[prefix])
+		return -EINVAL;	/* a prefix is no name */
 	if (len + escape >= XATTR_STORED_MAX)
 		return prefix ? -EOPNOTSUPP : -ERANGE;
 	memcpy(stored, seen, prefix);

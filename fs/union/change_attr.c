@@ -174,7 +174,7 @@ int change_removexattr(struct tree *t, struct node *n, const char *name)
 		return err;
 	/* No copy for nothing: what is not there can not be removed. */
 	has = attr_getxattr(t, n, name, NULL, 0);
-	if (has < 0 && !is_acl(name))
+	if (has < 0 && !(is_acl(name) && node_is_upper(n)))
 		return (int)has;
 	err = copyup(t, n, COPYUP_ALL);
 	if (err)
