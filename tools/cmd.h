@@ -6,7 +6,7 @@
 /* Exit statuses. */
 enum {
 	EXIT_DONE = 0,
-	EXIT_FAILED = 1,	/* after one line on stderr that says why */
+	EXIT_FAILED = 1, /* after one line on stderr that says why */
 	EXIT_USAGE = 2,
 };
 

@@ -18,15 +18,15 @@
 #include "log.h"
 #include "scope.h"
 
-#define FUSE_PARAMETERS	"/sys/module/fuse/parameters/"
-#define ENABLE_URING	FUSE_PARAMETERS "enable_uring"
+#define FUSE_PARAMETERS "/sys/module/fuse/parameters/"
+#define ENABLE_URING    FUSE_PARAMETERS "enable_uring"
 
 /* One thing that a mount can use: what is found, and what to do about it. */
 struct finding {
 	const char *what;
 	bool good;
 	char found[160];
-	const char *advice;	/* printed where it is not good */
+	const char *advice; /* printed where it is not good */
 };
 
 static void kernel_version(int *major, int *minor)
@@ -96,8 +96,9 @@ static void find_uring(struct finding *f)
 	}
 	f->good = on == 'Y';
 	snprintf(f->found, sizeof(f->found), "%s",
-		 fd < 0 ? "not in this kernel (6.14 has it)" :
-		 on == 'Y' ? "on" : "off");
+		 fd < 0    ? "not in this kernel (6.14 has it)" :
+		 on == 'Y' ? "on" :
+			     "off");
 	f->advice = "as root: echo Y > " ENABLE_URING "; mounts work without";
 }
 
@@ -137,8 +138,8 @@ static void find_limits(struct finding *f)
 }
 
 static void (*const findings[])(struct finding *f) = {
-	find_device,	  find_fusermount, find_passthrough,
-	find_uring,	  find_namespaces, find_limits,
+	find_device, find_fusermount, find_passthrough,
+	find_uring,  find_namespaces, find_limits,
 };
 
 int cmd_doctor(int argc, char **argv)
@@ -154,8 +155,7 @@ int cmd_doctor(int argc, char **argv)
 		struct finding f = { 0 };
 
 		findings[i](&f);
-		printf("%-4s %-18s %s\n", f.good ? "ok" : "-", f.what,
-		       f.found);
+		printf("%-4s %-18s %s\n", f.good ? "ok" : "-", f.what, f.found);
 		if (!f.good)
 			printf("     %-18s %s\n", "", f.advice);
 	}

@@ -153,8 +153,8 @@ int cmd_mount(int argc, char **argv)
 /* mount(8) adds flags of its own that say nothing to us. */
 static bool is_mount_flag(const char *word)
 {
-	return word[0] == '-' && word[1] && strspn(word + 1, "nsv") ==
-						     strlen(word + 1);
+	return word[0] == '-' && word[1] &&
+	       strspn(word + 1, "nsv") == strlen(word + 1);
 }
 
 int cmd_mount_helper(int argc, char **argv)

@@ -47,7 +47,7 @@ static int unmount(const char *point, bool lazy)
 		err = by_fusermount(point, lazy);
 	if (err == -EINVAL)
 		log_error("'%s': not a mountpoint", point);
-	else if (err && err != -ECANCELED)	/* it has spoken itself */
+	else if (err && err != -ECANCELED) /* it has spoken itself */
 		log_error("'%s': %s", point, strerror(-err));
 	return err;
 }

@@ -13,7 +13,7 @@
 
 #include "scope.h"
 
-#define BENEATH_FLAGS	(O_CLOEXEC | O_NOFOLLOW)
+#define BENEATH_FLAGS (O_CLOEXEC | O_NOFOLLOW)
 
 static int openat2_beneath(int dir, const char *path, int flags)
 {

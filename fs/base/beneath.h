@@ -13,7 +13,7 @@
 #include <sys/types.h>
 
 /* What we always want to know of a file. */
-#define BENEATH_STATX	(STATX_BASIC_STATS | STATX_BTIME)
+#define BENEATH_STATX (STATX_BASIC_STATS | STATX_BTIME)
 
 /*
  * Open `path` ("" is dir itself) with flags (O_CLOEXEC and O_NOFOLLOW are

@@ -14,9 +14,9 @@
 
 /* What the thread must give back at the end; one per serving thread. */
 struct disguise {
-	bool ready;		/* this thread has an umask of its own */
-	bool active;		/* ids differ from the daemon's */
-	uid_t uid;		/* the daemon's */
+	bool ready;  /* this thread has an umask of its own */
+	bool active; /* ids differ from the daemon's */
+	uid_t uid;   /* the daemon's */
 	gid_t gid;
 	struct __user_cap_data_struct caps[_LINUX_CAPABILITY_U32S_3];
 };
@@ -103,8 +103,7 @@ bool caller_we_have(int capability)
 {
 	const struct disguise *d = thread_own();
 
-	return d->caps[capability / 32].effective &
-	       (1u << (capability % 32));
+	return d->caps[capability / 32].effective & (1u << (capability % 32));
 }
 
 static FILE *caller_status(const struct caller *c)

@@ -10,7 +10,7 @@
 
 #include <pthread.h>
 
-#define CROWD_DOORS	16	/* more than the threads that serve one mount */
+#define CROWD_DOORS 16 /* more than the threads that serve one mount */
 
 struct crowd {
 	struct crowd_door {

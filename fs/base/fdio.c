@@ -11,7 +11,7 @@
 
 #include "scope.h"
 
-#define COPY_BUFFER	(256 * 1024)	/* bytes; a few read-ahead windows */
+#define COPY_BUFFER (256 * 1024) /* bytes; a few read-ahead windows */
 
 ssize_t fdio_pread(int fd, void *buf, size_t len, off_t at)
 {
@@ -92,7 +92,7 @@ static int copy_extent(int from, int to, off_t at, off_t end)
 			return copy_by_buffer(from, to, at, end);
 		if (n < 0)
 			return -errno;
-		if (n == 0)	/* procfs and friends: size without data */
+		if (n == 0) /* procfs and friends: size without data */
 			return copy_by_buffer(from, to, at, end);
 		at += n;
 	}

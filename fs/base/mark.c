@@ -155,8 +155,7 @@ int mark_set_opaque(enum mark_style style, int fd)
 		return xattr_set(fd, "trusted.overlay.opaque", "y", 1, 0);
 	case MARK_STYLE_USER:
 		return xattr_set(fd, "user.overlay.opaque", "y", 1, 0);
-	case MARK_STYLE_AUFS:
-		return make_empty(fd, MARK_AUFS_OPAQUE);
+	case MARK_STYLE_AUFS: return make_empty(fd, MARK_AUFS_OPAQUE);
 	}
 	return -EINVAL;
 }

@@ -25,10 +25,10 @@
 
 /* What one layer says about one name. */
 enum mark {
-	MARK_NONE,	/* nothing */
-	MARK_FILE,	/* anything but a directory */
+	MARK_NONE, /* nothing */
+	MARK_FILE, /* anything but a directory */
 	MARK_DIR,
-	MARK_OPAQUE,	/* a directory that hides what lies below */
+	MARK_OPAQUE, /* a directory that hides what lies below */
 	MARK_WHITEOUT,
 };
 
@@ -36,17 +36,17 @@ enum mark {
 enum opaque {
 	OPAQUE_NO,
 	OPAQUE_YES,
-	OPAQUE_XWHITEOUTS,	/* not opaque; xattr whiteouts lie in it */
+	OPAQUE_XWHITEOUTS, /* not opaque; xattr whiteouts lie in it */
 };
 
 enum mark_style {
-	MARK_STYLE_TRUSTED,	/* char 0:0, trusted.overlay.opaque */
-	MARK_STYLE_USER,	/* char 0:0, user.overlay.opaque */
-	MARK_STYLE_AUFS,	/* .wh.NAME, .wh..wh..opq */
+	MARK_STYLE_TRUSTED, /* char 0:0, trusted.overlay.opaque */
+	MARK_STYLE_USER,    /* char 0:0, user.overlay.opaque */
+	MARK_STYLE_AUFS,    /* .wh.NAME, .wh..wh..opq */
 };
 
-#define MARK_AUFS_PREFIX	".wh."
-#define MARK_AUFS_OPAQUE	".wh..wh..opq"
+#define MARK_AUFS_PREFIX ".wh."
+#define MARK_AUFS_OPAQUE ".wh..wh..opq"
 
 /* Does the name begin with ".wh."? */
 bool mark_is_reserved(const char *name);
@@ -82,7 +82,7 @@ int mark_aufs_drop(int dir, const char *name);
  * xattr and the sticky bit, and shown as the device that it stands for.  The
  * sticky bit, of no meaning on files, spares others the look for the xattr.
  */
-#define MARK_DEVICE_MODE	S_ISVTX
+#define MARK_DEVICE_MODE S_ISVTX
 
 int mark_set_device(enum mark_style style, int fd);
 

@@ -10,16 +10,16 @@
 #include "scope.h"
 #include "xattr.h"
 
-#define HEAD		21	/* bytes before the handle */
-#define MAGIC		0xfb
-#define FLAG_BIG_ENDIAN	1
+#define HEAD            21 /* bytes before the handle */
+#define MAGIC           0xfb
+#define FLAG_BIG_ENDIAN 1
 
 /* In <linux/fs.h> since 6.9. */
 struct uuid_answer {
 	uint8_t len;
 	uint8_t uuid[ORIGIN_UUID];
 };
-#define IOC_GETFSUUID	_IOR(0x15, 0, struct uuid_answer)
+#define IOC_GETFSUUID _IOR(0x15, 0, struct uuid_answer)
 
 /* Room for the largest handle. */
 union handle {
@@ -76,7 +76,7 @@ static int read_named(int fd, const char *name, struct origin *out)
 		return (int)got;
 	if (got <= HEAD || out->bytes[0] != 0 || out->bytes[1] != MAGIC ||
 	    out->bytes[2] != got)
-		return -ENODATA;	/* an empty one says "unknown" */
+		return -ENODATA; /* an empty one says "unknown" */
 	out->length = (uint8_t)got;
 	return 0;
 }
@@ -96,8 +96,9 @@ static const char *mark_name(enum mark_style style, const char *trusted,
 
 int origin_write(enum mark_style style, int fd, const struct origin *o)
 {
-	return xattr_set(fd, mark_name(style, "trusted.overlay.origin",
-				       "user.overlay.origin"),
+	return xattr_set(fd,
+			 mark_name(style, "trusted.overlay.origin",
+				   "user.overlay.origin"),
 			 o->bytes, o->length, 0);
 }
 
@@ -130,7 +131,8 @@ bool origin_is_impure(int dir)
 
 int origin_set_impure(enum mark_style style, int dir)
 {
-	return xattr_set(dir, mark_name(style, "trusted.overlay.impure",
-					"user.overlay.impure"),
+	return xattr_set(dir,
+			 mark_name(style, "trusted.overlay.impure",
+				   "user.overlay.impure"),
 			 "y", 1, 0);
 }

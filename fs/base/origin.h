@@ -18,11 +18,11 @@
 
 #include "mark.h"
 
-#define ORIGIN_UUID	16	/* bytes */
-#define ORIGIN_BYTES	(21 + MAX_HANDLE_SZ)
+#define ORIGIN_UUID  16 /* bytes */
+#define ORIGIN_BYTES (21 + MAX_HANDLE_SZ)
 
 struct origin {
-	uint8_t length;		/* of bytes in use */
+	uint8_t length; /* of bytes in use */
 	uint8_t bytes[ORIGIN_BYTES];
 };
 

@@ -8,16 +8,16 @@
 
 #include <stddef.h>
 
-#define PATH_INLINE	512	/* bytes; longer paths are rare */
+#define PATH_INLINE 512 /* bytes; longer paths are rare */
 
 struct path {
-	char *heap;		/* owned; NULL while the path is short */
-	size_t size;		/* of the buffer in use */
-	size_t start;		/* where the text begins; it ends at size - 1 */
+	char *heap;   /* owned; NULL while the path is short */
+	size_t size;  /* of the buffer in use */
+	size_t start; /* where the text begins; it ends at size - 1 */
 	char inline_[PATH_INLINE];
 };
 
-#define scoped_path	__attribute__((cleanup(path_end)))
+#define scoped_path __attribute__((cleanup(path_end)))
 
 void path_begin(struct path *p);
 void path_end(struct path *p);

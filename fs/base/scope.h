@@ -9,17 +9,17 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define ARRAY_LEN(a)	(sizeof(a) / sizeof((a)[0]))
+#define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
-#define scoped_fd	__attribute__((cleanup(scope_close_fd)))
-#define scoped_free	__attribute__((cleanup(scope_free)))
+#define scoped_fd   __attribute__((cleanup(scope_close_fd)))
+#define scoped_free __attribute__((cleanup(scope_free)))
 
 /* The value of the owner *p, which owns nothing from here on. */
-#define steal(p)			\
-	({				\
+#define steal(p)                             \
+	({                                   \
 		typeof(*(p)) stolen_ = *(p); \
-		*(p) = NULL;		\
-		stolen_;		\
+		*(p) = NULL;                 \
+		stolen_;                     \
 	})
 
 static inline int steal_fd(int *fd)

@@ -13,8 +13,8 @@
 #include "log.h"
 #include "scope.h"
 
-#define WORK_NAME	"work"
-#define WORK_MODE	0700
+#define WORK_NAME "work"
+#define WORK_MODE 0700
 
 static bool is_dots(const char *name)
 {

@@ -16,25 +16,25 @@
 #include <sys/types.h>
 
 struct workdir {
-	int fd;			/* WORKDIR/work */
-	atomic_ullong made;	/* names given out so far */
+	int fd;             /* WORKDIR/work */
+	atomic_ullong made; /* names given out so far */
 };
 
-#define STAGE_NAME_MAX	24	/* "#" and 64 bits in hexadecimal */
+#define STAGE_NAME_MAX 24 /* "#" and 64 bits in hexadecimal */
 
 struct stage {
 	struct workdir *work;
-	char name[STAGE_NAME_MAX];	/* beneath work->fd; "" once published */
+	char name[STAGE_NAME_MAX]; /* beneath work->fd; "" once published */
 };
 
-#define scoped_stage	__attribute__((cleanup(stage_end)))
+#define scoped_stage __attribute__((cleanup(stage_end)))
 
 /*
  * Make WORKDIR/work, empty it of what an earlier mount left, and open it.
  * `workdir` is a descriptor and stays the caller's.  0 or -errno.
  */
 int workdir_open(int workdir, struct workdir *out);
-void workdir_close(struct workdir *w);	/* empties it, too */
+void workdir_close(struct workdir *w); /* empties it, too */
 
 /* A free name for one new thing; nothing is made yet. */
 void stage_begin(struct workdir *w, struct stage *s);

@@ -9,14 +9,11 @@
 #include "beneath.h"
 #include "scope.h"
 
-#define ESCAPE		"overlay."
+#define ESCAPE "overlay."
 
 static const char *const private_prefixes[] = {
-	"trusted.overlay.",
-	"user.overlay.",
-	"user.fuseoverlayfs.",
-	"trusted.layerfs.",
-	"user.layerfs.",
+	"trusted.overlay.", "user.overlay.", "user.fuseoverlayfs.",
+	"trusted.layerfs.", "user.layerfs.",
 };
 
 /* The length of the private prefix that a name begins with, or 0. */
@@ -56,7 +53,7 @@ int xattr_store_name(const char *seen, char stored[XATTR_STORED_MAX])
 	size_t escape = prefix ? strlen(ESCAPE) : 0;
 
 	if (prefix && !seen[prefix])
-		return -EINVAL;	/* a prefix is no name */
+		return -EINVAL; /* a prefix is no name */
 	if (len + escape >= XATTR_STORED_MAX)
 		return prefix ? -EOPNOTSUPP : -ERANGE;
 	memcpy(stored, seen, prefix);
@@ -83,7 +80,7 @@ ssize_t xattr_list_stored(int fd, char **list)
 			return -ENOMEM;
 		size = listxattr(p.text, names, (size_t)size);
 		if (size < 0 && errno == ERANGE)
-			continue;	/* it grew between the calls */
+			continue; /* it grew between the calls */
 		if (size < 0)
 			return -errno;
 		*list = steal(&names);

@@ -16,7 +16,7 @@
 struct serving {
 	struct tree *t;
 	struct fuse_session *session;
-	void (*ready)(struct serving *s);	/* called once the kernel is in */
+	void (*ready)(struct serving *s); /* called once the kernel is in */
 	int ready_fd;
 };
 
@@ -24,10 +24,10 @@ struct serving {
  * Nobody else changes the branches, so what the kernel was told holds until
  * it or we change it.  Seconds.
  */
-#define OPS_TIMEOUT	(365.0 * 24 * 3600)
+#define OPS_TIMEOUT (365.0 * 24 * 3600)
 
-void ops_session_fill(struct fuse_lowlevel_ops *ops);	/* init, statfs, forget */
-void ops_names_fill(struct fuse_lowlevel_ops *ops);	/* lookup, make, drop */
+void ops_session_fill(struct fuse_lowlevel_ops *ops); /* init, statfs, forget */
+void ops_names_fill(struct fuse_lowlevel_ops *ops);   /* lookup, make, drop */
 void ops_attr_fill(struct fuse_lowlevel_ops *ops);
 void ops_file_fill(struct fuse_lowlevel_ops *ops);
 void ops_dir_fill(struct fuse_lowlevel_ops *ops);

@@ -25,8 +25,7 @@ static void reply_attr(fuse_req_t req, struct node *n, int err)
 	fuse_reply_attr(req, &attr, OPS_TIMEOUT);
 }
 
-static void op_getattr(fuse_req_t req, fuse_ino_t id,
-		       struct fuse_file_info *fi)
+static void op_getattr(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi)
 {
 	(void)fi;
 	reply_attr(req, ops_node(req, id), 0);
@@ -122,8 +121,8 @@ static void op_listxattr(fuse_req_t req, fuse_ino_t id, size_t size)
 {
 	struct caller c = ops_caller(req);
 	scoped_free char *list = NULL;
-	ssize_t got = attr_listxattr(ops_tree(req), &c, ops_node(req, id),
-				     &list);
+	ssize_t got =
+		attr_listxattr(ops_tree(req), &c, ops_node(req, id), &list);
 
 	if (got < 0)
 		fuse_reply_err(req, (int)-got);
@@ -140,9 +139,9 @@ static void op_setxattr(fuse_req_t req, fuse_ino_t id, const char *name,
 {
 	struct caller c = ops_caller(req);
 
-	fuse_reply_err(req, -change_setxattr(ops_tree(req), &c,
-					     ops_node(req, id), name, value,
-					     size, flags));
+	fuse_reply_err(req,
+		       -change_setxattr(ops_tree(req), &c, ops_node(req, id),
+					name, value, size, flags));
 }
 
 static void op_removexattr(fuse_req_t req, fuse_ino_t id, const char *name)
@@ -157,8 +156,8 @@ static bool is_get(unsigned int cmd)
 }
 
 /* What lsattr and chattr ask; no other ioctl means anything to a union. */
-static void op_ioctl(fuse_req_t req, fuse_ino_t id, unsigned int cmd,
-		     void *arg, struct fuse_file_info *fi, unsigned int flags,
+static void op_ioctl(fuse_req_t req, fuse_ino_t id, unsigned int cmd, void *arg,
+		     struct fuse_file_info *fi, unsigned int flags,
 		     const void *in, size_t in_size, size_t out_size)
 {
 	struct tree *t = ops_tree(req);

@@ -15,11 +15,10 @@
 struct open_dir {
 	pthread_mutex_t lock;
 	struct node *node;
-	struct dirview *view;	/* NULL before the first read */
+	struct dirview *view; /* NULL before the first read */
 };
 
-static void op_opendir(fuse_req_t req, fuse_ino_t id,
-		       struct fuse_file_info *fi)
+static void op_opendir(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi)
 {
 	struct open_dir *d = calloc(1, sizeof(*d));
 
@@ -68,8 +67,8 @@ static bool add_plain(struct filling *f, struct dirview_entry *e, off_t next)
 	dirview_settle(&f->look, e);
 	st.st_ino = e->ino;
 	st.st_mode = DTTOIF(e->type);
-	need = fuse_add_direntry(f->req, f->buf + f->used,
-				 f->size - f->used, e->name, &st, next);
+	need = fuse_add_direntry(f->req, f->buf + f->used, f->size - f->used,
+				 e->name, &st, next);
 	if (need > f->size - f->used)
 		return false;
 	f->used += need;
@@ -94,8 +93,7 @@ static bool add_plus(struct filling *f, struct dirview_entry *e, off_t next)
 	if (!is_dots(e->name) && !lookup(&f->look, e->name, &found))
 		ops_entry(&found, &param);
 	need = fuse_add_direntry_plus(f->req, f->buf + f->used,
-				      f->size - f->used, e->name, &param,
-				      next);
+				      f->size - f->used, e->name, &param, next);
 	if (need <= f->size - f->used) {
 		f->used += need;
 		return true;
@@ -157,8 +155,8 @@ static void op_readdir(fuse_req_t req, fuse_ino_t id, size_t size, off_t at,
 	read_dir(req, size, at, fi, false);
 }
 
-static void op_readdirplus(fuse_req_t req, fuse_ino_t id, size_t size,
-			   off_t at, struct fuse_file_info *fi)
+static void op_readdirplus(fuse_req_t req, fuse_ino_t id, size_t size, off_t at,
+			   struct fuse_file_info *fi)
 {
 	(void)id;
 	read_dir(req, size, at, fi, true);
@@ -169,8 +167,7 @@ static void op_fsyncdir(fuse_req_t req, fuse_ino_t id, int data_only,
 {
 	(void)data_only;
 	(void)fi;
-	fuse_reply_err(req, -change_fsyncdir(ops_tree(req),
-					     ops_node(req, id)));
+	fuse_reply_err(req, -change_fsyncdir(ops_tree(req), ops_node(req, id)));
 }
 
 void ops_dir_fill(struct fuse_lowlevel_ops *ops)

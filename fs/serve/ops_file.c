@@ -10,7 +10,7 @@
 #include "files.h"
 #include "tree.h"
 
-#define READ_COPIED_MAX	16384	/* bytes; more goes by splice */
+#define READ_COPIED_MAX 16384 /* bytes; more goes by splice */
 
 /*
  * "No such call", once: from then on the kernel opens files without asking,
@@ -46,7 +46,8 @@ static void reply_spliced(fuse_req_t req, int fd, size_t size, off_t at)
 {
 	struct fuse_bufvec vec = FUSE_BUFVEC_INIT(size);
 
-	vec.buf[0].flags = FUSE_BUF_IS_FD | FUSE_BUF_FD_SEEK | FUSE_BUF_FD_RETRY;
+	vec.buf[0].flags = FUSE_BUF_IS_FD | FUSE_BUF_FD_SEEK |
+			   FUSE_BUF_FD_RETRY;
 	vec.buf[0].fd = fd;
 	vec.buf[0].pos = at;
 	fuse_reply_data(req, &vec, 0);
@@ -85,8 +86,8 @@ static void op_write(fuse_req_t req, fuse_ino_t id, const char *buf,
 		     size_t size, off_t at, struct fuse_file_info *fi)
 {
 	bool stripped = false;
-	ssize_t done = change_write(ops_tree(req), ops_node(req, id), buf,
-				    size, at, is_stranger(fi), &stripped);
+	ssize_t done = change_write(ops_tree(req), ops_node(req, id), buf, size,
+				    at, is_stranger(fi), &stripped);
 
 	if (stripped)
 		ops_stale(req, id);
@@ -115,8 +116,8 @@ static void op_copy_file_range(fuse_req_t req, fuse_ino_t from, off_t in,
 			       off_t out, struct fuse_file_info *fi_to,
 			       size_t len, int flags)
 {
-	ssize_t done = change_copy_range(ops_tree(req), ops_node(req, from),
-					 in, ops_node(req, to), out, len);
+	ssize_t done = change_copy_range(ops_tree(req), ops_node(req, from), in,
+					 ops_node(req, to), out, len);
 
 	(void)fi_from;
 	(void)fi_to;

@@ -56,13 +56,13 @@ static void op_lookup(fuse_req_t req, fuse_ino_t dir, const char *name)
 		ops_reply_entry(req, err, &e);
 }
 
-static void make(fuse_req_t req, fuse_ino_t dir, const char *name,
-		 mode_t mode, dev_t rdev, const char *target)
+static void make(fuse_req_t req, fuse_ino_t dir, const char *name, mode_t mode,
+		 dev_t rdev, const char *target)
 {
 	struct caller c = ops_caller(req);
 	struct entry e;
-	int err = change_make(ops_tree(req), &c, ops_node(req, dir), name,
-			      mode, rdev, target, &e);
+	int err = change_make(ops_tree(req), &c, ops_node(req, dir), name, mode,
+			      rdev, target, &e);
 
 	ops_reply_entry(req, err, &e);
 }
@@ -119,8 +119,8 @@ static void op_tmpfile(fuse_req_t req, fuse_ino_t dir, mode_t mode,
 {
 	struct caller c = ops_caller(req);
 	struct entry e;
-	int err = change_tmpfile(ops_tree(req), &c, ops_node(req, dir), mode,
-				 &e);
+	int err =
+		change_tmpfile(ops_tree(req), &c, ops_node(req, dir), mode, &e);
 
 	reply_created(req, err, &e, fi);
 }
@@ -137,14 +137,14 @@ static void op_link(fuse_req_t req, fuse_ino_t id, fuse_ino_t dir,
 
 static void op_unlink(fuse_req_t req, fuse_ino_t dir, const char *name)
 {
-	fuse_reply_err(req, -change_unlink(ops_tree(req), ops_node(req, dir),
-					   name));
+	fuse_reply_err(req,
+		       -change_unlink(ops_tree(req), ops_node(req, dir), name));
 }
 
 static void op_rmdir(fuse_req_t req, fuse_ino_t dir, const char *name)
 {
-	fuse_reply_err(req, -change_rmdir(ops_tree(req), ops_node(req, dir),
-					  name));
+	fuse_reply_err(req,
+		       -change_rmdir(ops_tree(req), ops_node(req, dir), name));
 }
 
 static void op_rename(fuse_req_t req, fuse_ino_t from, const char *old,
@@ -152,9 +152,9 @@ static void op_rename(fuse_req_t req, fuse_ino_t from, const char *old,
 {
 	struct caller c = ops_caller(req);
 
-	fuse_reply_err(req, -change_rename(ops_tree(req), &c,
-					   ops_node(req, from), old,
-					   ops_node(req, to), new, flags));
+	fuse_reply_err(req,
+		       -change_rename(ops_tree(req), &c, ops_node(req, from),
+				      old, ops_node(req, to), new, flags));
 }
 
 static void op_readlink(fuse_req_t req, fuse_ino_t id)

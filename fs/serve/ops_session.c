@@ -9,7 +9,7 @@
 #include "log.h"
 #include "tree.h"
 
-#define BACKGROUND_MAX	64	/* requests in flight that nobody waits for */
+#define BACKGROUND_MAX 64 /* requests in flight that nobody waits for */
 
 static void want(struct fuse_conn_info *conn, uint64_t flag, const char *what)
 {
@@ -77,8 +77,7 @@ static void op_forget_multi(fuse_req_t req, size_t count,
 			    struct fuse_forget_data *forgets)
 {
 	for (size_t i = 0; i < count; i++)
-		forget_one(ops_tree(req), forgets[i].ino,
-			   forgets[i].nlookup);
+		forget_one(ops_tree(req), forgets[i].ino, forgets[i].nlookup);
 	fuse_reply_none(req);
 }
 

@@ -12,14 +12,14 @@
 #include "log.h"
 #include "scope.h"
 
-#define POSITIONAL_MAX	3	/* LOWERS UPPER MOUNTPOINT */
+#define POSITIONAL_MAX 3 /* LOWERS UPPER MOUNTPOINT */
 
 /* What is on the command line, before it is put together. */
 struct words {
 	struct options *o;
-	char *at[POSITIONAL_MAX];	/* owned */
+	char *at[POSITIONAL_MAX]; /* owned */
 	int count;
-	char *lowerdir;			/* owned */
+	char *lowerdir; /* owned */
 	bool nosuid;
 	bool nodev;
 };
@@ -121,8 +121,10 @@ static const struct {
 	const char *help;
 } own_options[] = {
 	{ "lowerdir=", opt_lowerdir, "DIR[:DIR...], topmost first" },
-	{ "upperdir=", opt_upperdir, "DIR where changes go; without: read-only" },
-	{ "workdir=", opt_workdir, "DIR on the upper's filesystem [UPPER.work]" },
+	{ "upperdir=", opt_upperdir,
+	  "DIR where changes go; without: read-only" },
+	{ "workdir=", opt_workdir,
+	  "DIR on the upper's filesystem [UPPER.work]" },
 	{ "whiteout=", opt_whiteout, "overlay|aufs: which marks to write" },
 	{ "volatile", opt_volatile, "no fsync: fast, not safe from a crash" },
 	{ "noacl", opt_noacl, "no POSIX ACLs" },
@@ -131,12 +133,12 @@ static const struct {
 };
 
 enum kernel_kind {
-	KERNEL_PASS,		/* libfuse hands it on */
-	KERNEL_IGNORE,		/* says nothing to us (fstab's own words) */
+	KERNEL_PASS,   /* libfuse hands it on */
+	KERNEL_IGNORE, /* says nothing to us (fstab's own words) */
 	KERNEL_RO,
 	KERNEL_NOSUID,
 	KERNEL_NODEV,
-	KERNEL_ATTR,		/* set on the finished mount */
+	KERNEL_ATTR, /* set on the finished mount */
 };
 
 /* The flags that mount(8) and fstab(5) know. */
@@ -217,22 +219,12 @@ static int take_own(struct words *w, const char *word)
 static int take_kernel_kind(struct words *w, size_t i)
 {
 	switch (kernel_options[i].kind) {
-	case KERNEL_PASS:
-		return add_kernel(w->o, kernel_options[i].word);
-	case KERNEL_RO:
-		w->o->read_only = true;
-		return add_kernel(w->o, "ro");
-	case KERNEL_NOSUID:
-		w->nosuid = true;
-		return 0;
-	case KERNEL_NODEV:
-		w->nodev = true;
-		return 0;
-	case KERNEL_ATTR:
-		w->o->attr_set |= kernel_options[i].attr;
-		return 0;
-	case KERNEL_IGNORE:
-		return 0;
+	case KERNEL_PASS: return add_kernel(w->o, kernel_options[i].word);
+	case KERNEL_RO: w->o->read_only = true; return add_kernel(w->o, "ro");
+	case KERNEL_NOSUID: w->nosuid = true; return 0;
+	case KERNEL_NODEV: w->nodev = true; return 0;
+	case KERNEL_ATTR: w->o->attr_set |= kernel_options[i].attr; return 0;
+	case KERNEL_IGNORE: return 0;
 	}
 	return 0;
 }

@@ -16,17 +16,17 @@
 #include "tree_open.h"
 
 struct options {
-	struct stack_paths paths;	/* its strings are ours */
+	struct stack_paths paths; /* its strings are ours */
 	struct tree_options tree;
 	bool foreground;
 	bool debug;
 	bool read_only;
-	char *kernel;		/* options for mount(2), comma-separated */
-	unsigned long attr_set;	/* MOUNT_ATTR_* that libfuse does not know */
-	char *upper;		/* owners of what paths points to */
+	char *kernel;           /* options for mount(2), comma-separated */
+	unsigned long attr_set; /* MOUNT_ATTR_* that libfuse does not know */
+	char *upper;            /* owners of what paths points to */
 	char *work;
 	char *mountpoint;
-	char *source;			/* name in the list of mounts, or NULL */
+	char *source; /* name in the list of mounts, or NULL */
 };
 
 /*

@@ -18,7 +18,7 @@
 #include "tree.h"
 #include "tree_open.h"
 
-#define THREADS_MAX	10	/* serving at once; see docs/design.md */
+#define THREADS_MAX 10 /* serving at once; see docs/design.md */
 
 static void to_null(void)
 {
@@ -85,9 +85,10 @@ static struct fuse_session *new_session(const struct options *o,
 	scoped_free char *words = NULL;
 
 	if (!source ||
-	    asprintf(&words, "default_permissions,fsname=%s,"
-			     "subtype=layerfs%s%s", source,
-		     o->kernel ? "," : "", o->kernel ?: "") < 0)
+	    asprintf(&words,
+		     "default_permissions,fsname=%s,"
+		     "subtype=layerfs%s%s",
+		     source, o->kernel ? "," : "", o->kernel ?: "") < 0)
 		return NULL;
 	if (!fuse_opt_add_arg(&args, "layerfs") &&
 	    !fuse_opt_add_arg(&args, "-o") && !fuse_opt_add_arg(&args, words) &&

@@ -18,10 +18,9 @@
 #include "tree.h"
 #include "xattr.h"
 
-#define ACL_ACCESS	"system.posix_acl_access"
+#define ACL_ACCESS "system.posix_acl_access"
 
-static int set_size(struct tree *t, struct node *n,
-		    const struct attr_change *a)
+static int set_size(struct tree *t, struct node *n, const struct attr_change *a)
 {
 	struct file_use u;
 	int err = files_use(t, n, true, &u);
@@ -64,9 +63,9 @@ int change_attr(struct tree *t, struct node *n, const struct attr_change *a)
 		return err;
 	if (a->fields & ATTR_SET_SIZE)
 		err = set_size(t, n, a);
-	if (err || (a->fields & ATTR_SET_SIZE &&
-		    !(a->fields & ~(unsigned int)(ATTR_SET_SIZE |
-						  ATTR_SET_STRANGER))))
+	if (err ||
+	    (a->fields & ATTR_SET_SIZE &&
+	     !(a->fields & ~(unsigned int)(ATTR_SET_SIZE | ATTR_SET_STRANGER))))
 		return err;
 	fd = place_upper(t, n, O_PATH);
 	if (fd < 0)
@@ -143,8 +142,7 @@ static int set_acl(const struct caller *c, int fd, const void *value,
 }
 
 int change_setxattr(struct tree *t, const struct caller *c, struct node *n,
-		    const char *name, const void *value, size_t size,
-		    int flags)
+		    const char *name, const void *value, size_t size, int flags)
 {
 	char stored[XATTR_STORED_MAX];
 	scoped_fd int fd = -1;

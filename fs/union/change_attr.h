@@ -20,16 +20,16 @@ enum attr_fields {
 	ATTR_SET_GID = 4,
 	ATTR_SET_SIZE = 8,
 	ATTR_SET_TIMES = 16,
-	ATTR_SET_STRANGER = 32,	/* without CAP_FSETID: set-id bits go */
+	ATTR_SET_STRANGER = 32, /* without CAP_FSETID: set-id bits go */
 };
 
 struct attr_change {
-	unsigned int fields;	/* enum attr_fields */
+	unsigned int fields; /* enum attr_fields */
 	mode_t mode;
 	uid_t uid;
 	gid_t gid;
 	off_t size;
-	struct timespec times[2];	/* as utimensat, also UTIME_OMIT */
+	struct timespec times[2]; /* as utimensat, also UTIME_OMIT */
 };
 
 int change_attr(struct tree *t, struct node *n, const struct attr_change *a);
@@ -46,8 +46,8 @@ int change_removexattr(struct tree *t, struct node *n, const char *name);
 
 /* What lsattr and chattr ask of the file system, by ioctl. */
 union attr_ioctl {
-	unsigned int flags;	/* FS_IOC_GETFLAGS, FS_IOC_SETFLAGS */
-	struct fsxattr x;	/* FS_IOC_FSGETXATTR, FS_IOC_FSSETXATTR */
+	unsigned int flags; /* FS_IOC_GETFLAGS, FS_IOC_SETFLAGS */
+	struct fsxattr x;   /* FS_IOC_FSGETXATTR, FS_IOC_FSSETXATTR */
 };
 
 int attr_get_ioctl(struct tree *t, struct node *n, unsigned int cmd,

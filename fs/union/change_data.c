@@ -92,8 +92,7 @@ ssize_t change_copy_range(struct tree *t, struct node *from, off_t in,
 		return done;
 	done = files_use(t, from, false, &source);
 	if (!done) {
-		done = copy_file_range(source.fd, &in, target.fd, &out, len,
-				       0);
+		done = copy_file_range(source.fd, &in, target.fd, &out, len, 0);
 		if (done < 0)
 			done = -errno;
 		files_done(t, &source);

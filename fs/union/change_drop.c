@@ -59,8 +59,8 @@ void keep_end(struct tree *t, struct keeping *k, const struct node *dir,
 {
 	if (gone && k->primary)
 		go_on_or_die(t, k);
-	else if (gone && links_drop_name(node_links(t->nodes), k->node, dir,
-					 name))
+	else if (gone &&
+		 links_drop_name(node_links(t->nodes), k->node, dir, name))
 		node_put(t->nodes, (struct node *)dir, 1);
 	scope_close_fd(&k->pin);
 }
@@ -71,7 +71,7 @@ struct dropping {
 	struct look look;
 	const char *name;
 	struct entry victim;
-	bool hides;		/* a lower shows under this name */
+	bool hides; /* a lower shows under this name */
 };
 
 static int make_whiteout(struct workdir *w, struct stage *s)
@@ -87,8 +87,9 @@ static int replace_by_whiteout(struct dropping *d, int dir)
 	bool is_dir = node_is_dir(d->victim.node);
 	int err = make_whiteout(&d->t->work, &s);
 
-	return err ?: stage_publish(&s, dir, d->name,
-				    is_dir ? RENAME_EXCHANGE : 0);
+	return err   ?:
+		       stage_publish(&s, dir, d->name,
+				     is_dir ? RENAME_EXCHANGE : 0);
 }
 
 /* A directory may hold whiteouts, which go with it. */

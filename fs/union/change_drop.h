@@ -25,7 +25,7 @@ int change_rmdir(struct tree *t, struct node *dir, const char *name);
 struct keeping {
 	struct node *node;
 	int pin;
-	bool primary;		/* it was known by this very name */
+	bool primary; /* it was known by this very name */
 };
 
 int keep_begin(struct tree *t, struct node *n, const struct node *dir,

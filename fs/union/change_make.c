@@ -21,8 +21,8 @@
 #include "tree.h"
 #include "xattr.h"
 
-#define ACL_DEFAULT	"system.posix_acl_default"
-#define NESTED		"new"	/* in a stage that stands for a directory */
+#define ACL_DEFAULT "system.posix_acl_default"
+#define NESTED      "new" /* in a stage that stands for a directory */
 
 /* What is to be made, where and for whom. */
 struct making {
@@ -33,7 +33,7 @@ struct making {
 	mode_t mode;
 	dev_t rdev;
 	const char *target;
-	struct node *source;	/* of a hard link */
+	struct node *source; /* of a hard link */
 };
 
 static bool is_user_device(const struct making *m)
@@ -69,9 +69,8 @@ static int link_source(const struct making *m, int dir, const char *name)
 
 	if (fd < 0)
 		return fd;
-	return linkat(AT_FDCWD, p.text, dir, name, AT_SYMLINK_FOLLOW) ?
-		       -errno :
-		       0;
+	return linkat(AT_FDCWD, p.text, dir, name, AT_SYMLINK_FOLLOW) ? -errno :
+									0;
 }
 
 static int make_one(const struct making *m, int dir, const char *name)
@@ -126,12 +125,11 @@ static int stage_like(const struct making *m, int dir, const char *name)
 static int publish_over(const struct making *m, int stage, int dir)
 {
 	unsigned int flags = !m->source && S_ISDIR(m->mode) ? RENAME_EXCHANGE :
-							       0;
+							      0;
 	int err = renameat2(stage, NESTED, dir, m->name, flags) ? -errno : 0;
 
-	if (err == -ENOENT && flags)	/* covered by .wh.NAME only */
-		err = renameat2(stage, NESTED, dir, m->name,
-				RENAME_NOREPLACE) ?
+	if (err == -ENOENT && flags) /* covered by .wh.NAME only */
+		err = renameat2(stage, NESTED, dir, m->name, RENAME_NOREPLACE) ?
 			      -errno :
 			      0;
 	return err;
@@ -209,8 +207,8 @@ static int make(struct making *m)
 }
 
 int change_make(struct tree *t, const struct caller *c, struct node *dir,
-		const char *name, mode_t mode, dev_t rdev,
-		const char *target, struct entry *out)
+		const char *name, mode_t mode, dev_t rdev, const char *target,
+		struct entry *out)
 {
 	struct making m = {
 		.t = t,
@@ -310,8 +308,8 @@ int change_tmpfile(struct tree *t, const struct caller *c, struct node *dir,
 	err = err ?: beneath_stat(fd, "", &out->st);
 	if (err)
 		return err;
-	birth.ino = inos_number(&t->inos, beneath_dev(&out->st),
-				out->st.stx_ino);
+	birth.ino =
+		inos_number(&t->inos, beneath_dev(&out->st), out->st.stx_ino);
 	door = crowd_enter(node_names(t->nodes));
 	n = node_make_nameless(t->nodes, dir, steal_fd(&fd), &birth);
 	crowd_leave(door);

@@ -23,8 +23,8 @@ struct tree;
  * which the caller's umask was not yet taken), or a symlink to `target`.
  */
 int change_make(struct tree *t, const struct caller *c, struct node *dir,
-		const char *name, mode_t mode, dev_t rdev,
-		const char *target, struct entry *out);
+		const char *name, mode_t mode, dev_t rdev, const char *target,
+		struct entry *out);
 
 /* A file without a name (O_TMPFILE); change_link may give it one. */
 int change_tmpfile(struct tree *t, const struct caller *c, struct node *dir,

@@ -27,17 +27,17 @@
 struct end {
 	struct look look;
 	const char *name;
-	struct entry entry;	/* .node NULL: nothing of that name */
-	char *copy;		/* of the other end's name, for its node */
-	bool hides;		/* a lower shows under this name */
-	int dir;		/* in the upper; the look's */
+	struct entry entry; /* .node NULL: nothing of that name */
+	char *copy;         /* of the other end's name, for its node */
+	bool hides;         /* a lower shows under this name */
+	int dir;            /* in the upper; the look's */
 };
 
 struct moving {
 	struct tree *t;
 	struct end from;
 	struct end to;
-	unsigned int flags;	/* without RENAME_WHITEOUT */
+	unsigned int flags; /* without RENAME_WHITEOUT */
 };
 
 static bool is_exchange(const struct moving *m)
@@ -183,8 +183,7 @@ static int clear_target(struct moving *m)
 	fresh = beneath_open(m->t->work.fd, s.name, O_PATH);
 	err = fresh < 0 ? fresh : attr_copy(full, &st, fresh);
 	err = err ?: mark_set_opaque(m->t->style, fresh);
-	return err ?: stage_publish(&s, m->to.dir, m->to.name,
-				    RENAME_EXCHANGE);
+	return err ?: stage_publish(&s, m->to.dir, m->to.name, RENAME_EXCHANGE);
 }
 
 static bool whiteout_at(const struct end *e)

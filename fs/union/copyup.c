@@ -49,9 +49,9 @@ struct copy {
 	struct tree *t;
 	struct node *n;
 	off_t size;
-	int from;		/* the lower object; readable if a file */
-	int to;			/* its copy on the stage */
-	struct statx st;	/* of the lower object */
+	int from;        /* the lower object; readable if a file */
+	int to;          /* its copy on the stage */
+	struct statx st; /* of the lower object */
 	struct stage stage;
 	bool has_origin;
 };
@@ -244,8 +244,7 @@ static struct node *topmost_lower(struct tree *t, struct node *n)
 	struct crowd_door *door = crowd_enter(node_names(t->nodes));
 	struct node *top = n;
 
-	while (!node_is_dead(top) && top->parent &&
-	       !node_is_upper(top->parent))
+	while (!node_is_dead(top) && top->parent && !node_is_upper(top->parent))
 		top = top->parent;
 	node_use(top);
 	crowd_leave(door);

@@ -13,7 +13,7 @@
 struct node;
 struct tree;
 
-#define COPYUP_ALL	((off_t)-1)
+#define COPYUP_ALL ((off_t)-1)
 
 /*
  * Make sure that the node has an upper object.  Of a file only the first
@@ -27,7 +27,6 @@ int copyup(struct tree *t, struct node *n, off_t size);
  * second may be NULL or the same.  No copyup() of them in between.
  */
 void copyup_lock(struct tree *t, const struct node *n, const struct node *m);
-void copyup_unlock(struct tree *t, const struct node *n,
-		   const struct node *m);
+void copyup_unlock(struct tree *t, const struct node *n, const struct node *m);
 
 #endif

@@ -19,7 +19,7 @@
 
 struct item {
 	uint64_t ino;
-	uint32_t name;		/* offset into the text */
+	uint32_t name; /* offset into the text */
 	uint8_t type;
 	bool upper;
 };
@@ -31,7 +31,7 @@ struct dirview {
 	char *text;
 	size_t used;
 	size_t size;
-	uint32_t *decided;	/* hash set of upper names: item number + 1 */
+	uint32_t *decided; /* hash set of upper names: item number + 1 */
 	size_t slots;
 };
 
@@ -60,8 +60,8 @@ static int grow(void **p, size_t *room, size_t need, size_t unit)
 	return 0;
 }
 
-static int add(struct dirview *v, const char *name, uint64_t ino,
-	       uint8_t type, bool upper)
+static int add(struct dirview *v, const char *name, uint64_t ino, uint8_t type,
+	       bool upper)
 {
 	size_t len = strlen(name) + 1;
 	int err = 0;
@@ -85,7 +85,7 @@ static int add(struct dirview *v, const char *name, uint64_t ino,
 }
 
 /* A whiteout is added like an entry, to be found among what is decided. */
-#define HIDDEN	UINT8_MAX
+#define HIDDEN UINT8_MAX
 
 static uint8_t upper_type(int dir, const struct dirent *d)
 {
@@ -164,8 +164,7 @@ static int decide(struct dirview *v)
 	return 0;
 }
 
-static int add_lower(struct look *k, struct dirview *v,
-		     const struct listed *e)
+static int add_lower(struct look *k, struct dirview *v, const struct listed *e)
 {
 	const struct part *part = &k->dir->parts->part[e->part];
 	const struct layer *layer = &k->t->stack.lowers[part->layer];
@@ -173,8 +172,7 @@ static int add_lower(struct look *k, struct dirview *v,
 	if (*decided_slot(v, e->name))
 		return 0;
 	return add(v, e->name,
-		   inos_number(&k->t->inos, beneath_dev(&layer->root),
-			       e->ino),
+		   inos_number(&k->t->inos, beneath_dev(&layer->root), e->ino),
 		   e->type, false);
 }
 

@@ -14,10 +14,10 @@
 struct look;
 
 struct dirview_entry {
-	uint64_t ino;		/* st_ino; see dirview_settle */
-	uint8_t type;		/* DT_* */
+	uint64_t ino; /* st_ino; see dirview_settle */
+	uint8_t type; /* DT_* */
 	bool upper;
-	const char *name;	/* the view's */
+	const char *name; /* the view's */
 };
 
 struct dirview;

@@ -14,17 +14,17 @@
 #include "scope.h"
 #include "tree.h"
 
-#define SETS	8	/* by node id */
-#define WAYS	4	/* SETS * WAYS descriptors, half of what we allow us */
+#define SETS 8 /* by node id */
+#define WAYS 4 /* SETS * WAYS descriptors, half of what we allow us */
 
 struct file_slot {
-	uint64_t id;		/* 0: free */
+	uint64_t id; /* 0: free */
 	int fd;
 	unsigned int users;
-	unsigned int used_at;	/* the set's clock */
+	unsigned int used_at; /* the set's clock */
 	bool upper;
 	bool write;
-	bool doomed;		/* close when the last user is done */
+	bool doomed; /* close when the last user is done */
 };
 
 struct file_set {
@@ -145,7 +145,7 @@ static int open_data(struct tree *t, struct node *n, bool upper, bool write,
 	*writable = upper;
 	if (upper)
 		fd = place_upper(t, n, O_RDWR | common);
-	if (fd == -EPERM && upper)	/* chattr +a */
+	if (fd == -EPERM && upper) /* chattr +a */
 		fd = place_upper(t, n, O_RDWR | O_APPEND | common);
 	if (fd == -EACCES && upper)
 		fd = open_despite_mode(t, n, O_RDWR | common);
@@ -174,8 +174,7 @@ static void install(struct file_set *set, const struct node *n, bool upper,
 	};
 }
 
-int files_use(struct tree *t, struct node *n, bool write,
-	      struct file_use *out)
+int files_use(struct tree *t, struct node *n, bool write, struct file_use *out)
 {
 	struct file_set *set = set_of(t, n->id);
 	bool upper = node_is_upper(n);

@@ -20,15 +20,14 @@ void files_free(struct files *f);
 /* A descriptor for one operation. */
 struct file_use {
 	int fd;
-	struct file_slot *slot;	/* NULL: opened for this use alone */
+	struct file_slot *slot; /* NULL: opened for this use alone */
 };
 
 /*
  * The data of a node, open for reading, or for both if `write` (which needs
  * an upper object).  0 or -errno.
  */
-int files_use(struct tree *t, struct node *n, bool write,
-	      struct file_use *out);
+int files_use(struct tree *t, struct node *n, bool write, struct file_use *out);
 void files_done(struct tree *t, struct file_use *u);
 
 /* The node is being forgotten, or its file is to be closed. */

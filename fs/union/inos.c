@@ -6,8 +6,8 @@
 
 #include "hash.h"
 
-#define INO_BITS	56	/* kept of the branch's own number */
-#define INO_MASK	((UINT64_C(1) << INO_BITS) - 1)
+#define INO_BITS 56 /* kept of the branch's own number */
+#define INO_MASK ((UINT64_C(1) << INO_BITS) - 1)
 
 void inos_init(struct inos *i)
 {

@@ -12,12 +12,12 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define INOS_DEVICES	127	/* more than people stack; they fit 7 bits */
+#define INOS_DEVICES 127 /* more than people stack; they fit 7 bits */
 
 struct inos {
 	pthread_mutex_t lock;
 	_Atomic uint32_t count;
-	dev_t devices[INOS_DEVICES];	/* in the order of their appearance */
+	dev_t devices[INOS_DEVICES]; /* in the order of their appearance */
 };
 
 void inos_init(struct inos *i);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BUCKETS		1024	/* hard links are few */
+#define BUCKETS 1024 /* hard links are few */
 
 struct alias {
 	struct alias *next;
@@ -15,8 +15,8 @@ struct alias {
 };
 
 struct link {
-	struct link *next;		/* of the same inode bucket */
-	struct link *next_node;		/* of the same node bucket */
+	struct link *next;      /* of the same inode bucket */
+	struct link *next_node; /* of the same node bucket */
 	struct node *node;
 	struct alias *aliases;
 	uint64_t ino;
@@ -24,7 +24,7 @@ struct link {
 };
 
 struct links {
-	pthread_mutex_t making;		/* before lock */
+	pthread_mutex_t making; /* before lock */
 	pthread_mutex_t lock;
 	bool (*use)(struct node *n);
 	struct link *by_inode[BUCKETS];

@@ -17,26 +17,26 @@
 #include "parts.h"
 #include "scope.h"
 
-#define STRIPES		16	/* locks for the parts' listing pointers */
-#define TABLE_FIRST	16	/* slots; doubled as needed */
-#define BLOB_FIRST	1024	/* bytes */
-#define NO_ENTRY	UINT32_MAX
+#define STRIPES     16   /* locks for the parts' listing pointers */
+#define TABLE_FIRST 16   /* slots; doubled as needed */
+#define BLOB_FIRST  1024 /* bytes */
+#define NO_ENTRY    UINT32_MAX
 
 struct listing {
 	atomic_uint holds;
 	uint32_t count;
-	uint32_t slots;		/* a power of two, over count */
-	uint32_t *table;	/* offsets into blob, or NO_ENTRY */
-	char *blob;		/* struct listed, one after the other */
+	uint32_t slots;  /* a power of two, over count */
+	uint32_t *table; /* offsets into blob, or NO_ENTRY */
+	char *blob;      /* struct listed, one after the other */
 	size_t used;
 	size_t size;
-	struct parts *parts;	/* NULL once dropped; cache lock */
-	struct listing *older;	/* cache lock */
+	struct parts *parts;   /* NULL once dropped; cache lock */
+	struct listing *older; /* cache lock */
 	struct listing *newer;
 };
 
 struct listing_cache {
-	pthread_mutex_t lock;	/* taken before a stripe */
+	pthread_mutex_t lock; /* taken before a stripe */
 	pthread_mutex_t stripes[STRIPES];
 	struct listing *newest;
 	struct listing *oldest;
@@ -180,7 +180,7 @@ static int listing_add(struct listing *l, const char *name,
 
 struct reading {
 	struct listing *list;
-	struct listing *pending;	/* AUFS whiteouts of this part */
+	struct listing *pending; /* AUFS whiteouts of this part */
 	int dir;
 	uint16_t part;
 	bool xwhiteouts;

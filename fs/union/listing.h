@@ -18,10 +18,10 @@ struct parts;
 
 /* What one name is.  Lives as long as its listing. */
 struct listed {
-	uint64_t ino;		/* in its layer */
-	uint16_t part;		/* the topmost that has it */
-	uint8_t type;		/* DT_*; DT_UNKNOWN where not known */
-	bool hidden;		/* only while it is made: a whiteout */
+	uint64_t ino;  /* in its layer */
+	uint16_t part; /* the topmost that has it */
+	uint8_t type;  /* DT_*; DT_UNKNOWN where not known */
+	bool hidden;   /* only while it is made: a whiteout */
 	char name[];
 };
 
@@ -29,8 +29,8 @@ struct listing;
 
 /* The listings of a mount, and the memory that they may take together. */
 struct listing_cache;
-struct listing_cache *listing_cache_new(size_t budget);	/* bytes */
-void listing_cache_free(struct listing_cache *c);	/* after the nodes */
+struct listing_cache *listing_cache_new(size_t budget); /* bytes */
+void listing_cache_free(struct listing_cache *c);       /* after the nodes */
 
 /*
  * How to read part `i` of a directory: a descriptor that readdir takes, which

@@ -30,7 +30,7 @@ void lookup_dress(const struct node *n, struct statx *st)
 	else if (node_is_dead(n) && !node_is_upper(n) && st->stx_nlink)
 		st->stx_nlink--;
 	if (n->flags & NODE_DEVICE) {
-		st->stx_mode &= (uint16_t)~(S_IFMT | MARK_DEVICE_MODE);
+		st->stx_mode &= (uint16_t) ~(S_IFMT | MARK_DEVICE_MODE);
 		st->stx_mode |= S_IFCHR;
 		st->stx_rdev_major = 0;
 		st->stx_rdev_minor = 0;
@@ -64,8 +64,7 @@ static struct node *make_linked(struct look *k, const char *name,
 	return n;
 }
 
-static struct node *make_node(struct look *k, const char *name,
-			      struct view *v)
+static struct node *make_node(struct look *k, const char *name, struct view *v)
 {
 	struct crowd_door *door = crowd_enter(node_names(k->t->nodes));
 	bool linked = v->birth.flags & NODE_UPPER && v->st.stx_nlink > 1 &&
@@ -145,8 +144,8 @@ int lookup_made(struct look *k, const char *name, struct entry *out)
 	if (err)
 		return err;
 	v.birth.type = v.st.stx_mode & S_IFMT;
-	v.birth.ino = inos_number(&k->t->inos, beneath_dev(&v.st),
-				  v.st.stx_ino);
+	v.birth.ino =
+		inos_number(&k->t->inos, beneath_dev(&v.st), v.st.stx_ino);
 	return enter_view(k, name, &v, out);
 }
 

@@ -26,8 +26,8 @@
 
 /* What shows so far of one name; starts out as zeroes. */
 struct merge {
-	unsigned int shown;	/* layers whose object shows */
-	bool is_dir;		/* they are directories, merged */
+	unsigned int shown; /* layers whose object shows */
+	bool is_dir;        /* they are directories, merged */
 };
 
 /*

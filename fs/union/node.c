@@ -14,14 +14,14 @@
 #include "log.h"
 #include "slots.h"
 
-#define SHARDS		64	/* by hash of parent and name */
-#define SHARD_BUCKETS	16	/* at first */
-#define TRIM_AFTER	4096	/* forgotten nodes, some 400 kB */
+#define SHARDS        64   /* by hash of parent and name */
+#define SHARD_BUCKETS 16   /* at first */
+#define TRIM_AFTER    4096 /* forgotten nodes, some 400 kB */
 
 struct shard {
 	pthread_mutex_t lock;
 	struct node **buckets;
-	uint32_t size;			/* a power of two */
+	uint32_t size; /* a power of two */
 	uint32_t count;
 } __attribute__((aligned(64)));
 
@@ -31,7 +31,7 @@ struct node_table {
 	struct slots *slots;
 	struct links *links;
 	struct node *root;
-	atomic_uint forgotten;		/* since memory was last given back */
+	atomic_uint forgotten; /* since memory was last given back */
 	atomic_uint living;
 };
 
@@ -104,8 +104,8 @@ static struct node *shard_find(const struct shard *s, const struct node *dir,
 {
 	struct node *n = *bucket_of(s, hash);
 
-	while (n && (n->hash != hash || n->parent != dir ||
-		     strcmp(n->name, name)))
+	while (n &&
+	       (n->hash != hash || n->parent != dir || strcmp(n->name, name)))
 		n = n->chain;
 	return n;
 }
@@ -255,8 +255,8 @@ struct node *node_get(struct node_table *t, struct node *dir, const char *name)
 	return n;
 }
 
-struct node *node_make(struct node_table *t, struct node *dir,
-		       const char *name, struct node_birth *birth)
+struct node *node_make(struct node_table *t, struct node *dir, const char *name,
+		       struct node_birth *birth)
 {
 	uint32_t hash = name_hash(dir, name);
 	struct shard *s = shard_of(t, hash);
@@ -277,8 +277,8 @@ struct node *node_make(struct node_table *t, struct node *dir,
 	return n;
 }
 
-struct node *node_make_nameless(struct node_table *t, struct node *dir,
-				int pin, struct node_birth *birth)
+struct node *node_make_nameless(struct node_table *t, struct node *dir, int pin,
+				struct node_birth *birth)
 {
 	struct node *n;
 

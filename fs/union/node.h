@@ -28,28 +28,28 @@
 struct links;
 
 enum node_flags {
-	NODE_UPPER = 1,		/* it is in the upper branch */
-	NODE_DEAD = 2,		/* its last name that we know is gone */
-	NODE_DEVICE = 4,	/* a user's device 0:0, see mark.h */
-	NODE_LINKED = 8,	/* in the table of hard links, see links.h */
+	NODE_UPPER = 1,  /* it is in the upper branch */
+	NODE_DEAD = 2,   /* its last name that we know is gone */
+	NODE_DEVICE = 4, /* a user's device 0:0, see mark.h */
+	NODE_LINKED = 8, /* in the table of hard links, see links.h */
 };
 
-#define NODE_ROOT_ID	1	/* as FUSE wants it */
+#define NODE_ROOT_ID 1 /* as FUSE wants it */
 
 struct node {
-	uint64_t id;		/* fixed */
-	_Atomic uint64_t ino;	/* st_ino; see copyup.c for when it changes */
+	uint64_t id;          /* fixed */
+	_Atomic uint64_t ino; /* st_ino; see copyup.c for when it changes */
 	_Atomic uint64_t uses;
-	struct node *parent;	/* NULL for the root; a use of it */
-	struct node *chain;	/* in its shard; under the shard's lock */
+	struct node *parent; /* NULL for the root; a use of it */
+	struct node *chain;  /* in its shard; under the shard's lock */
 	char *name;
-	struct parts *parts;	/* of a directory; NULL if none is below */
-	uint32_t hash;		/* of parent and name */
-	int pin;		/* keeps a dead upper object; else -1 */
-	uint16_t layer;		/* of a lower non-directory */
-	uint16_t type;		/* S_IFMT bits */
-	_Atomic uint8_t flags;	/* enum node_flags */
-	char own_name[];	/* the name it was born with */
+	struct parts *parts;   /* of a directory; NULL if none is below */
+	uint32_t hash;         /* of parent and name */
+	int pin;               /* keeps a dead upper object; else -1 */
+	uint16_t layer;        /* of a lower non-directory */
+	uint16_t type;         /* S_IFMT bits */
+	_Atomic uint8_t flags; /* enum node_flags */
+	char own_name[];       /* the name it was born with */
 };
 
 struct node_table;
@@ -74,19 +74,18 @@ struct node *node_root(struct node_table *t);
 struct node *node_find(struct node_table *t, uint64_t id);
 
 /* The node of a name, with one more use, or NULL.  Call inside the names. */
-struct node *node_get(struct node_table *t, struct node *dir,
-		      const char *name);
+struct node *node_get(struct node_table *t, struct node *dir, const char *name);
 
 /*
  * The node of a name, as node_get, or a new one if there is none.  `birth`
  * loses its parts either way.  NULL without memory.
  */
-struct node *node_make(struct node_table *t, struct node *dir,
-		       const char *name, struct node_birth *birth);
+struct node *node_make(struct node_table *t, struct node *dir, const char *name,
+		       struct node_birth *birth);
 
 /* A dead node in dir that `pin` keeps; it owns pin, which is closed on error. */
-struct node *node_make_nameless(struct node_table *t, struct node *dir,
-				int pin, struct node_birth *birth);
+struct node *node_make_nameless(struct node_table *t, struct node *dir, int pin,
+				struct node_birth *birth);
 
 void node_use(struct node *n);
 

@@ -31,7 +31,7 @@ bool overlap_inside(int fd, const struct statx *above)
 		at = next;
 		if (at < 0 || beneath_stat(at, "", &up) ||
 		    overlap_same(&up, &here))
-			return false;	/* the root, its own parent */
+			return false; /* the root, its own parent */
 		if (overlap_same(&up, above))
 			return true;
 		here = up;

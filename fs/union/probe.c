@@ -18,8 +18,7 @@
 
 void look_begin(struct look *k, struct tree *t, struct node *dir)
 {
-	*k = (struct look){ .t = t, .dir = dir, .upper = -1,
-			    .impure = -1 };
+	*k = (struct look){ .t = t, .dir = dir, .upper = -1, .impure = -1 };
 }
 
 void look_end(struct look *k)
@@ -49,8 +48,7 @@ int look_part(struct look *k, uint16_t i)
 		memset(k->parts, 0xff, count * sizeof(*k->parts));
 	}
 	if (k->parts[i] < 0)
-		k->parts[i] = place_part(k->t, k->dir, i,
-					 O_PATH | O_DIRECTORY);
+		k->parts[i] = place_part(k->t, k->dir, i, O_PATH | O_DIRECTORY);
 	return k->parts[i];
 }
 
@@ -163,7 +161,7 @@ int probe_lower(struct look *k, const char *name)
 /* The layers of a merged directory, while they are found. */
 struct finding {
 	struct merge merge;
-	struct parts *parts;	/* with room for all below */
+	struct parts *parts; /* with room for all below */
 	uint16_t found;
 };
 
@@ -193,13 +191,13 @@ static int find_part(struct look *k, const char *name, uint16_t i,
 		v->st = st;
 	if (mark == MARK_FILE) {
 		v->birth.layer = k->dir->parts->part[i].layer;
-		v->birth.ino = inos_number(&k->t->inos, beneath_dev(&st),
-					   st.stx_ino);
+		v->birth.ino =
+			inos_number(&k->t->inos, beneath_dev(&st), st.stx_ino);
 		return 0;
 	}
 	if (f->found == 0)
-		v->birth.ino = inos_number(&k->t->inos, beneath_dev(&st),
-					   st.stx_ino);
+		v->birth.ino =
+			inos_number(&k->t->inos, beneath_dev(&st), st.stx_ino);
 	f->parts->part[f->found].layer = k->dir->parts->part[i].layer;
 	f->parts->part[f->found].xwhiteouts = opaque == OPAQUE_XWHITEOUTS;
 	f->found++;
@@ -308,8 +306,7 @@ static bool origin_anywhere(struct look *k, const struct origin *o,
 }
 
 /* The number of what it was copied up from, if it was. */
-static void number_by_origin(struct look *k, const char *name,
-			     struct view *v)
+static void number_by_origin(struct look *k, const char *name, struct view *v)
 {
 	scoped_fd int fd = -1;
 	struct origin o;

@@ -18,13 +18,13 @@ struct listing;
 struct look {
 	struct tree *t;
 	struct node *dir;
-	int upper;		/* -1: not open */
-	int impure;		/* do origins lie in the upper? -1: not asked */
-	int *parts;		/* one per part, -1: not open; NULL: none is */
-	struct listing *list;	/* of the lower parts, once needed */
+	int upper;            /* -1: not open */
+	int impure;           /* do origins lie in the upper? -1: not asked */
+	int *parts;           /* one per part, -1: not open; NULL: none is */
+	struct listing *list; /* of the lower parts, once needed */
 };
 
-#define scoped_look	__attribute__((cleanup(look_end)))
+#define scoped_look __attribute__((cleanup(look_end)))
 
 void look_begin(struct look *k, struct tree *t, struct node *dir);
 void look_end(struct look *k);

@@ -13,30 +13,30 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#define STRIPE_BITS	4
-#define STRIPES		(1u << STRIPE_BITS)
-#define CHUNK_BITS	10
-#define CHUNK_SLOTS	(1u << CHUNK_BITS)
-#define CHUNK_BYTES	(CHUNK_SLOTS * sizeof(struct slot))
-#define CHUNKS		(1u << 16)	/* 67 million things per stripe */
-#define NO_SLOT		UINT16_MAX
+#define STRIPE_BITS 4
+#define STRIPES     (1u << STRIPE_BITS)
+#define CHUNK_BITS  10
+#define CHUNK_SLOTS (1u << CHUNK_BITS)
+#define CHUNK_BYTES (CHUNK_SLOTS * sizeof(struct slot))
+#define CHUNKS      (1u << 16) /* 67 million things per stripe */
+#define NO_SLOT     UINT16_MAX
 
 struct slot {
-	_Atomic(void *) thing;		/* NULL: free */
+	_Atomic(void *) thing; /* NULL: free */
 	_Atomic uint32_t generation;
-	uint16_t next_free;		/* stripe lock */
+	uint16_t next_free; /* stripe lock */
 };
 
 struct chunk {
-	_Atomic(struct slot *) slots;	/* NULL: never used */
-	uint16_t used;			/* slots ever used since it was empty */
+	_Atomic(struct slot *) slots; /* NULL: never used */
+	uint16_t used;                /* slots ever used since it was empty */
 	uint16_t live;
-	uint16_t free;			/* first of the free ones among them */
+	uint16_t free; /* first of the free ones among them */
 };
 
 struct stripe {
-	pthread_mutex_t lock;		/* all but slots' things */
-	uint32_t lowest;		/* no chunk below has a free slot */
+	pthread_mutex_t lock; /* all but slots' things */
+	uint32_t lowest;      /* no chunk below has a free slot */
 	struct chunk *chunks;
 } __attribute__((aligned(128)));
 
@@ -129,7 +129,7 @@ static uint16_t chunk_take(struct chunk *c)
 {
 	uint16_t at = c->free;
 
-	if (c->live == c->used)		/* none of them is free */
+	if (c->live == c->used) /* none of them is free */
 		at = c->used++;
 	else
 		c->free = c->slots[at].next_free;
@@ -150,8 +150,8 @@ static void chunk_give(struct chunk *c, uint16_t at)
 
 uint64_t slots_add(struct slots *s, void *thing)
 {
-	uint32_t turn = atomic_fetch_add_explicit(&s->turn, 1,
-						  memory_order_relaxed);
+	uint32_t turn =
+		atomic_fetch_add_explicit(&s->turn, 1, memory_order_relaxed);
 	uint32_t generation = atomic_fetch_add_explicit(&s->generation, 1,
 							memory_order_relaxed);
 	struct stripe *t = &s->stripes[turn % STRIPES];
@@ -164,7 +164,7 @@ uint64_t slots_add(struct slots *s, void *thing)
 		uint16_t at = chunk_take(c);
 		uint32_t index = (uint32_t)(c - t->chunks) << CHUNK_BITS | at;
 
-		generation |= UINT32_C(1) << 31;	/* never 0 */
+		generation |= UINT32_C(1) << 31; /* never 0 */
 		c->slots[at].generation = generation;
 		c->slots[at].thing = thing;
 		number = (uint64_t)generation << 32 | index << STRIPE_BITS |

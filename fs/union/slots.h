@@ -13,8 +13,8 @@
 
 struct slots;
 
-struct slots *slots_new(void);		/* NULL without memory */
-void slots_free(struct slots *s);	/* not the things */
+struct slots *slots_new(void);    /* NULL without memory */
+void slots_free(struct slots *s); /* not the things */
 
 /* A number for `thing`, not 0 nor 1; 0 without memory. */
 uint64_t slots_add(struct slots *s, void *thing);

@@ -16,8 +16,8 @@
 #include "scope.h"
 
 /* A daemon that was just unmounted holds its lock until it is gone. */
-#define LOCK_TRIES	40
-#define LOCK_PAUSE_NS	(25 * 1000 * 1000)
+#define LOCK_TRIES    40
+#define LOCK_PAUSE_NS (25 * 1000 * 1000)
 
 static int refuse(const char *what, const char *path, int err)
 {
@@ -89,14 +89,16 @@ static int check_work(const struct stack *s)
 	if (beneath_dev(&u->root) != beneath_dev(&w->root) ||
 	    mount_id(u) != mount_id(w)) {
 		log_error("workdir '%s': not on the filesystem of the upper "
-			  "'%s'", w->name, u->name);
+			  "'%s'",
+			  w->name, u->name);
 		return -EXDEV;
 	}
 	if (overlap_same(&u->root, &w->root) ||
 	    overlap_inside(w->fd, &u->root) ||
 	    overlap_inside(u->fd, &w->root)) {
 		log_error("workdir '%s' and upper '%s': one lies in the "
-			  "other", w->name, u->name);
+			  "other",
+			  w->name, u->name);
 		return -EINVAL;
 	}
 	return 0;
@@ -184,8 +186,7 @@ static int check_mountpoint_of(const struct stack_paths *paths,
 		return refuse("mountpoint", point, -errno);
 	if (!overlap_inside(fd, &l->root))
 		return 0;
-	log_error("mountpoint '%s': lies in the %s '%s'", point, what,
-		  l->name);
+	log_error("mountpoint '%s': lies in the %s '%s'", point, what, l->name);
 	return -EINVAL;
 }
 

@@ -12,24 +12,24 @@
 #include "layer.h"
 
 /* More than twice what container engines stack; parts count in 16 bits. */
-#define STACK_LOWERS_MAX	2048
+#define STACK_LOWERS_MAX 2048
 
 struct stack {
 	struct layer upper;
-	struct layer work;	/* WORKDIR; beside the upper */
-	bool writable;		/* there is an upper */
+	struct layer work; /* WORKDIR; beside the upper */
+	bool writable;     /* there is an upper */
 	uint16_t count;
 	struct layer *lowers;
-	int upper_lock;		/* holds others off; -1 if not writable */
+	int upper_lock; /* holds others off; -1 if not writable */
 	int work_lock;
 };
 
 /* Where the branches are, as the user named them. */
 struct stack_paths {
-	char **lowers;		/* topmost first */
+	char **lowers; /* topmost first */
 	uint16_t count;
-	const char *upper;	/* NULL: read-only */
-	const char *work;	/* NULL: UPPER.work, made if need be */
+	const char *upper; /* NULL: read-only */
+	const char *work;  /* NULL: UPPER.work, made if need be */
 	const char *mountpoint;
 };
 

@@ -15,7 +15,7 @@ struct files;
 struct listing_cache;
 struct node_table;
 
-#define TREE_COPYING	64	/* copy-ups that can go on at once */
+#define TREE_COPYING 64 /* copy-ups that can go on at once */
 
 struct tree {
 	struct stack stack;
@@ -24,9 +24,9 @@ struct tree {
 	struct listing_cache *listings;
 	struct files *files;
 	struct inos inos;
-	enum mark_style style;	/* of the marks that we write */
-	bool durable;		/* data reach the disk before a copy is seen */
-	bool acls;		/* POSIX ACLs are shown and set */
+	enum mark_style style; /* of the marks that we write */
+	bool durable;          /* data reach the disk before a copy is seen */
+	bool acls;             /* POSIX ACLs are shown and set */
 
 	/* By node id: who makes an object's upper copy, or takes its name. */
 	pthread_mutex_t copying[TREE_COPYING];

@@ -17,7 +17,7 @@
 #include "xattr.h"
 
 /* Bytes of merged names kept in memory, for all directories together. */
-#define LISTINGS_BUDGET	(2 * 1024 * 1024)
+#define LISTINGS_BUDGET (2 * 1024 * 1024)
 
 /* Can the upper's file system hold our marks?  Tried on a stage. */
 static int try_opaque(struct tree *t, enum mark_style style)
@@ -37,8 +37,7 @@ static int try_whiteout(struct tree *t)
 	scoped_stage struct stage s = { 0 };
 
 	stage_begin(&t->work, &s);
-	return mknodat(t->work.fd, s.name, S_IFCHR, makedev(0, 0)) ? -errno :
-								      0;
+	return mknodat(t->work.fd, s.name, S_IFCHR, makedev(0, 0)) ? -errno : 0;
 }
 
 static int choose_style(struct tree *t, const struct tree_options *o)
@@ -54,8 +53,8 @@ static int choose_style(struct tree *t, const struct tree_options *o)
 	}
 	if (err && !o->aufs_marks)
 		log_error("upper '%s': its filesystem takes no extended "
-			  "attributes (%s); use -o whiteout=aufs", upper,
-			  strerror(-err));
+			  "attributes (%s); use -o whiteout=aufs",
+			  upper, strerror(-err));
 	else if (err)
 		log_error("upper '%s': %s", upper, strerror(-err));
 	if (err || o->aufs_marks)
@@ -63,8 +62,8 @@ static int choose_style(struct tree *t, const struct tree_options *o)
 	err = try_whiteout(t);
 	if (err)
 		log_error("upper '%s': no whiteout devices can be made on its "
-			  "filesystem (%s); use -o whiteout=aufs", upper,
-			  strerror(-err));
+			  "filesystem (%s); use -o whiteout=aufs",
+			  upper, strerror(-err));
 	return err;
 }
 

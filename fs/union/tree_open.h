@@ -10,8 +10,8 @@ struct tree;
 
 /* What a mount asks of its tree. */
 struct tree_options {
-	bool aufs_marks;	/* write AUFS whiteouts */
-	bool volatile_;		/* nothing need survive a crash of the host */
+	bool aufs_marks; /* write AUFS whiteouts */
+	bool volatile_;  /* nothing need survive a crash of the host */
 	bool noacl;
 };
 
