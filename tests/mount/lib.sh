@@ -428,6 +428,13 @@ judge() {
 	done
 }
 
+# What is the same on both sides because the test does not work is a failure.
+judge_test() {
+	grep -H -s -a -E '^probe-[a-z]+: |Segmentation fault|command not found' \
+		"$scratch"/*.[12]/{act,see,again,look} || return
+	failed=yes
+}
+
 show_all() {
 	local part
 
@@ -457,5 +464,6 @@ fi
 [[ $kernel == yes ]] && play kernel 1
 play "$second" 2
 judge
+judge_test
 [[ $VERBOSE ]] && show_all
 [[ $failed == no ]]

@@ -32,7 +32,7 @@ static dev_t device;
 static struct seen {
 	ino_t ino;
 	char *path;
-} * seen;
+} seen[SEEN_MAX];
 static size_t seen_count;
 
 /* Marks that the tests of their own look at; not part of what a union means. */
