@@ -55,6 +55,7 @@ SRC += fs/union/change_data.c	# contents
 SRC += fs/union/tree_open.c	# putting a union together
 
 # fs/serve: the kernel's words into ours
+SRC += fs/serve/mount_words.c	# the flags of mount(8)
 SRC += fs/serve/options.c	# the words of a mount, understood
 SRC += fs/serve/ops.c		# what the ops share
 SRC += fs/serve/ops_session.c	# init, statfs, forget
@@ -65,6 +66,7 @@ SRC += fs/serve/ops_dir.c
 SRC += fs/serve/session.c	# one mount from beginning to end
 
 # tools: the verbs
+SRC += tools/cmd.h		# what they have in common: exit statuses
 SRC += tools/cmd_mount.c
 SRC += tools/cmd_umount.c
 SRC += tools/cmd_doctor.c

@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <unistd.h>
 
 #include "log.h"
+#include "mount_words.h"
 #include "scope.h"
 
 #define POSITIONAL_MAX 3 /* LOWERS UPPER MOUNTPOINT */
@@ -132,64 +132,6 @@ static const struct {
 	{ "debug", opt_debug, "say every request" },
 };
 
-enum kernel_kind {
-	KERNEL_PASS,   /* libfuse hands it on */
-	KERNEL_IGNORE, /* says nothing to us (fstab's own words) */
-	KERNEL_RO,
-	KERNEL_NOSUID,
-	KERNEL_NODEV,
-	KERNEL_ATTR, /* set on the finished mount */
-};
-
-/* The flags that mount(8) and fstab(5) know. */
-static const struct {
-	const char *word;
-	enum kernel_kind kind;
-	unsigned long attr;
-} kernel_options[] = {
-	{ "ro", KERNEL_RO, 0 },
-	{ "rw", KERNEL_IGNORE, 0 },
-	{ "nosuid", KERNEL_NOSUID, 0 },
-	{ "suid", KERNEL_IGNORE, 0 },
-	{ "nodev", KERNEL_NODEV, 0 },
-	{ "dev", KERNEL_IGNORE, 0 },
-	{ "noexec", KERNEL_PASS, 0 },
-	{ "exec", KERNEL_PASS, 0 },
-	{ "noatime", KERNEL_PASS, 0 },
-	{ "atime", KERNEL_IGNORE, 0 },
-	{ "nodiratime", KERNEL_ATTR, MOUNT_ATTR_NODIRATIME },
-	{ "diratime", KERNEL_IGNORE, 0 },
-	{ "relatime", KERNEL_IGNORE, 0 },
-	{ "norelatime", KERNEL_IGNORE, 0 },
-	{ "strictatime", KERNEL_ATTR, MOUNT_ATTR_STRICTATIME },
-	{ "nostrictatime", KERNEL_IGNORE, 0 },
-	{ "lazytime", KERNEL_IGNORE, 0 },
-	{ "nolazytime", KERNEL_IGNORE, 0 },
-	{ "sync", KERNEL_PASS, 0 },
-	{ "async", KERNEL_PASS, 0 },
-	{ "dirsync", KERNEL_PASS, 0 },
-	{ "nosymfollow", KERNEL_ATTR, MOUNT_ATTR_NOSYMFOLLOW },
-	{ "allow_other", KERNEL_PASS, 0 },
-	{ "default_permissions", KERNEL_IGNORE, 0 },
-	{ "defaults", KERNEL_IGNORE, 0 },
-	{ "auto", KERNEL_IGNORE, 0 },
-	{ "noauto", KERNEL_IGNORE, 0 },
-	{ "nofail", KERNEL_IGNORE, 0 },
-	{ "user", KERNEL_IGNORE, 0 },
-	{ "nouser", KERNEL_IGNORE, 0 },
-	{ "users", KERNEL_IGNORE, 0 },
-	{ "owner", KERNEL_IGNORE, 0 },
-	{ "group", KERNEL_IGNORE, 0 },
-	{ "_netdev", KERNEL_IGNORE, 0 },
-	{ "silent", KERNEL_IGNORE, 0 },
-	{ "loud", KERNEL_IGNORE, 0 },
-	{ "mand", KERNEL_IGNORE, 0 },
-	{ "nomand", KERNEL_IGNORE, 0 },
-	{ "symfollow", KERNEL_IGNORE, 0 },
-	{ "private", KERNEL_IGNORE, 0 },
-	{ "rprivate", KERNEL_IGNORE, 0 },
-};
-
 void options_help(void)
 {
 	for (size_t i = 0; i < ARRAY_LEN(own_options); i++)
@@ -216,28 +158,27 @@ static int take_own(struct words *w, const char *word)
 	return 0;
 }
 
-static int take_kernel_kind(struct words *w, size_t i)
+static int take_kernel_kind(struct words *w, const struct mount_word *m)
 {
-	switch (kernel_options[i].kind) {
-	case KERNEL_PASS: return add_kernel(w->o, kernel_options[i].word);
-	case KERNEL_RO: w->o->read_only = true; return add_kernel(w->o, "ro");
-	case KERNEL_NOSUID: w->nosuid = true; return 0;
-	case KERNEL_NODEV: w->nodev = true; return 0;
-	case KERNEL_ATTR: w->o->attr_set |= kernel_options[i].attr; return 0;
-	case KERNEL_IGNORE: return 0;
+	switch (m->kind) {
+	case MOUNT_WORD_PASS: return add_kernel(w->o, m->word);
+	case MOUNT_WORD_RO:
+		w->o->read_only = true;
+		return add_kernel(w->o, "ro");
+	case MOUNT_WORD_NOSUID: w->nosuid = true; return 0;
+	case MOUNT_WORD_NODEV: w->nodev = true; return 0;
+	case MOUNT_WORD_ATTR: w->o->attr_set |= m->attr; return 0;
+	case MOUNT_WORD_IGNORE: return 0;
 	}
 	return 0;
 }
 
 static int take_kernel(struct words *w, const char *word)
 {
-	for (size_t i = 0; i < ARRAY_LEN(kernel_options); i++)
-		if (!strcmp(word, kernel_options[i].word))
-			return take_kernel_kind(w, i);
-	/* Comments for other programs, as fstab(5) has them. */
-	if (!strncmp(word, "x-", 2) || !strncmp(word, "comment=", 8) ||
-	    !strncmp(word, "subtype=", 8))
-		return 0;
+	const struct mount_word *m = mount_word_find(word);
+
+	if (m)
+		return take_kernel_kind(w, m);
 	log_error("unknown option '%s'", word);
 	return -EINVAL;
 }

@@ -281,17 +281,6 @@ static int listing_read(struct listing *l, const struct parts *p,
 	return err;
 }
 
-/* Give back what doubling left over. */
-static void listing_shrink(struct listing *l)
-{
-	char *blob = realloc(l->blob, l->used ? l->used : 1);
-
-	if (!blob)
-		return;
-	l->blob = blob;
-	l->size = l->used ? l->used : 1;
-}
-
 /* Out of the cache and of its parts.  Cache lock held; returns its hold. */
 static struct listing *cache_drop(struct listing_cache *c, struct listing *l)
 {
@@ -365,7 +354,9 @@ int listing_hold(struct listing_cache *c, struct parts *p,
 		listing_free(l);
 		return err;
 	}
-	listing_shrink(l);
+	/* Give back what doubling left over; it can only shrink. */
+	l->size = l->used ? l->used : 1;
+	l->blob = realloc(l->blob, l->size) ?: l->blob;
 	cache_add(c, p, l);
 	*out = l;
 	return 0;

@@ -226,11 +226,6 @@ struct links *node_links(struct node_table *t)
 	return t->links;
 }
 
-struct node *node_root(struct node_table *t)
-{
-	return t->root;
-}
-
 struct node *node_find(struct node_table *t, uint64_t id)
 {
 	return id == NODE_ROOT_ID ? t->root : slots_find(t->slots, id);

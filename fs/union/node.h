@@ -68,7 +68,6 @@ void node_table_free(struct node_table *t);
 
 struct crowd *node_names(struct node_table *t);
 struct links *node_links(struct node_table *t);
-struct node *node_root(struct node_table *t);
 
 /* The node of an id, or NULL if there is none (any more).  No use is taken. */
 struct node *node_find(struct node_table *t, uint64_t id);

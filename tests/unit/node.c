@@ -69,7 +69,7 @@ static bool is_open(int fd)
 
 Test(node, the_root_is_there_from_the_beginning)
 {
-	struct node *root = node_root(t);
+	struct node *root = node_find(t, NODE_ROOT_ID);
 
 	cr_expect_eq(root->id, NODE_ROOT_ID);
 	cr_expect_eq(root->ino, 2);
@@ -82,7 +82,7 @@ Test(node, the_root_is_there_from_the_beginning)
 
 Test(node, the_root_stays_whatever_is_put)
 {
-	struct node *root = node_root(t);
+	struct node *root = node_find(t, NODE_ROOT_ID);
 
 	node_put(t, root, 1);
 	node_put(t, root, 1000);
@@ -100,14 +100,14 @@ Test(node, a_node_is_what_it_was_born_as)
 		.type = S_IFDIR,
 		.flags = NODE_UPPER,
 	};
-	struct node *n = node_make(t, node_root(t), "d", &birth);
+	struct node *n = node_make(t, node_find(t, NODE_ROOT_ID), "d", &birth);
 
 	cr_expect_null(birth.parts, "they are the node's now");
 	cr_expect_eq(n->parts, parts);
 	cr_expect_eq(n->ino, 4711);
 	cr_expect_eq(n->layer, 3);
 	cr_expect_eq(n->pin, -1);
-	cr_expect_eq(n->parent, node_root(t));
+	cr_expect_eq(n->parent, node_find(t, NODE_ROOT_ID));
 	cr_expect_str_eq(n->name, "d");
 	cr_expect(node_is_dir(n) && node_is_upper(n) && !node_is_dead(n));
 	cr_expect_eq(node_find(t, n->id), n);
@@ -118,24 +118,24 @@ Test(node, a_node_is_what_it_was_born_as)
 Test(node, a_name_has_one_node)
 {
 	struct node_birth birth = { .type = S_IFREG, .parts = parts_new(1) };
-	struct node *n = make_file(node_root(t), "f");
+	struct node *n = make_file(node_find(t, NODE_ROOT_ID), "f");
 
-	cr_expect_eq(node_make(t, node_root(t), "f", &birth), n);
+	cr_expect_eq(node_make(t, node_find(t, NODE_ROOT_ID), "f", &birth), n);
 	cr_expect_null(birth.parts, "freed");
-	cr_expect_eq(node_get(t, node_root(t), "f"), n);
+	cr_expect_eq(node_get(t, node_find(t, NODE_ROOT_ID), "f"), n);
 	cr_expect_eq(n->uses, 3);
 	node_put(t, n, 3);
-	cr_expect_null(known(node_root(t), "f"));
+	cr_expect_null(known(node_find(t, NODE_ROOT_ID), "f"));
 }
 
 Test(node, names_are_compared_whole_and_by_directory)
 {
-	struct node *d = make(node_root(t), "d", S_IFDIR);
-	struct node *f = make_file(node_root(t), "f");
+	struct node *d = make(node_find(t, NODE_ROOT_ID), "d", S_IFDIR);
+	struct node *f = make_file(node_find(t, NODE_ROOT_ID), "f");
 	struct node *inner = make_file(d, "f");
 
 	cr_expect_neq(f, inner);
-	cr_expect_eq(known(node_root(t), "f"), f);
+	cr_expect_eq(known(node_find(t, NODE_ROOT_ID), "f"), f);
 	cr_expect_eq(known(d, "f"), inner);
 	cr_expect_null(known(d, "F"));
 	cr_expect_null(known(d, "ff"));
@@ -148,7 +148,7 @@ Test(node, names_are_compared_whole_and_by_directory)
 
 Test(node, it_lives_as_long_as_it_is_used)
 {
-	struct node *n = make_file(node_root(t), "f");
+	struct node *n = make_file(node_find(t, NODE_ROOT_ID), "f");
 	uint64_t id = n->id;
 
 	node_use(n);
@@ -157,12 +157,12 @@ Test(node, it_lives_as_long_as_it_is_used)
 	cr_expect_eq(node_find(t, id), n);
 	node_put(t, n, 1);
 	cr_expect_null(node_find(t, id));
-	cr_expect_null(known(node_root(t), "f"));
+	cr_expect_null(known(node_find(t, NODE_ROOT_ID), "f"));
 }
 
 Test(node, a_child_keeps_its_parents)
 {
-	struct node *a = make(node_root(t), "a", S_IFDIR);
+	struct node *a = make(node_find(t, NODE_ROOT_ID), "a", S_IFDIR);
 	struct node *b = make(a, "b", S_IFDIR);
 	struct node *f = make_file(b, "f");
 	uint64_t ids[] = { a->id, b->id, f->id };
@@ -179,7 +179,7 @@ Test(node, a_child_keeps_its_parents)
 Test(node, the_parts_and_the_pin_go_with_it)
 {
 	struct node_birth birth = { .type = S_IFDIR, .parts = parts_new(3) };
-	struct node *n = node_make(t, node_root(t), "d", &birth);
+	struct node *n = node_make(t, node_find(t, NODE_ROOT_ID), "d", &birth);
 	int pin = dup(0);
 
 	n->parts->part[1].path = strdup("elsewhere");
@@ -190,38 +190,38 @@ Test(node, the_parts_and_the_pin_go_with_it)
 
 Test(node, a_dead_node_has_no_name_but_an_id)
 {
-	struct node *n = make_file(node_root(t), "f");
+	struct node *n = make_file(node_find(t, NODE_ROOT_ID), "f");
 	struct node *other;
 	uint64_t id = n->id;
 
 	node_die(t, n);
 	cr_expect(node_is_dead(n));
-	cr_expect_null(known(node_root(t), "f"));
+	cr_expect_null(known(node_find(t, NODE_ROOT_ID), "f"));
 	cr_expect_eq(node_find(t, id), n);
-	other = make_file(node_root(t), "f");
+	other = make_file(node_find(t, NODE_ROOT_ID), "f");
 	cr_expect_neq(other, n);
 	cr_expect_neq(other->id, id);
 	node_die(t, n); /* a second time does no harm */
-	cr_expect_eq(known(node_root(t), "f"), other);
+	cr_expect_eq(known(node_find(t, NODE_ROOT_ID), "f"), other);
 	node_put(t, n, 1);
 	cr_expect_null(node_find(t, id));
-	cr_expect_eq(known(node_root(t), "f"), other);
+	cr_expect_eq(known(node_find(t, NODE_ROOT_ID), "f"), other);
 	node_put(t, other, 1);
 }
 
 Test(node, a_moved_node_is_itself_under_another_name)
 {
-	struct node *d = make(node_root(t), "d", S_IFDIR);
-	struct node *n = make_file(node_root(t), "f");
+	struct node *d = make(node_find(t, NODE_ROOT_ID), "d", S_IFDIR);
+	struct node *n = make_file(node_find(t, NODE_ROOT_ID), "f");
 	uint64_t id = n->id;
 
 	move(n, d, "a-longer-name-than-before");
 	cr_expect_eq(n->id, id);
 	cr_expect_eq(n->ino, 77);
-	cr_expect_null(known(node_root(t), "f"));
+	cr_expect_null(known(node_find(t, NODE_ROOT_ID), "f"));
 	cr_expect_eq(known(d, "a-longer-name-than-before"), n);
-	move(n, node_root(t), "f");
-	cr_expect_eq(known(node_root(t), "f"), n);
+	move(n, node_find(t, NODE_ROOT_ID), "f");
+	cr_expect_eq(known(node_find(t, NODE_ROOT_ID), "f"), n);
 	cr_expect_null(known(d, "a-longer-name-than-before"));
 	node_put(t, n, 1);
 	node_put(t, d, 1);
@@ -229,8 +229,8 @@ Test(node, a_moved_node_is_itself_under_another_name)
 
 Test(node, a_moved_node_is_a_use_of_its_new_parent)
 {
-	struct node *a = make(node_root(t), "a", S_IFDIR);
-	struct node *b = make(node_root(t), "b", S_IFDIR);
+	struct node *a = make(node_find(t, NODE_ROOT_ID), "a", S_IFDIR);
+	struct node *b = make(node_find(t, NODE_ROOT_ID), "b", S_IFDIR);
 	struct node *n = make_file(a, "f");
 	uint64_t id_a = a->id;
 	uint64_t id_b = b->id;
@@ -247,11 +247,11 @@ Test(node, a_moved_node_is_a_use_of_its_new_parent)
 
 Test(node, children_move_with_their_directory)
 {
-	struct node *d = make(node_root(t), "d", S_IFDIR);
+	struct node *d = make(node_find(t, NODE_ROOT_ID), "d", S_IFDIR);
 	struct node *f = make_file(d, "f");
 
-	move(d, node_root(t), "e");
-	cr_expect_eq(known(node_root(t), "e"), d);
+	move(d, node_find(t, NODE_ROOT_ID), "e");
+	cr_expect_eq(known(node_find(t, NODE_ROOT_ID), "e"), d);
 	cr_expect_eq(known(d, "f"), f);
 	cr_expect_eq(f->parent, d);
 	node_put(t, f, 1);
@@ -260,7 +260,7 @@ Test(node, children_move_with_their_directory)
 
 Test(node, within_its_directory_it_may_be_renamed_again_and_again)
 {
-	struct node *d = make(node_root(t), "d", S_IFDIR);
+	struct node *d = make(node_find(t, NODE_ROOT_ID), "d", S_IFDIR);
 	struct node *n = make_file(d, "0");
 	uint64_t uses = d->uses;
 
@@ -278,8 +278,8 @@ Test(node, within_its_directory_it_may_be_renamed_again_and_again)
 
 Test(node, a_dead_node_that_is_moved_lives_again)
 {
-	struct node *d = make(node_root(t), "d", S_IFDIR);
-	struct node *n = make_file(node_root(t), "f");
+	struct node *d = make(node_find(t, NODE_ROOT_ID), "d", S_IFDIR);
+	struct node *n = make_file(node_find(t, NODE_ROOT_ID), "f");
 	int pin = dup(0);
 
 	node_die(t, n);
@@ -298,7 +298,7 @@ Test(node, a_nameless_node_is_dead_from_birth)
 	struct node_birth birth = { .ino = 5,
 				    .type = S_IFREG,
 				    .flags = NODE_UPPER };
-	struct node *d = make(node_root(t), "d", S_IFDIR);
+	struct node *d = make(node_find(t, NODE_ROOT_ID), "d", S_IFDIR);
 	int pin = dup(0);
 	struct node *n = node_make_nameless(t, d, pin, &birth);
 
@@ -316,8 +316,8 @@ Test(node, a_nameless_node_is_dead_from_birth)
 /* As the last lookup of a hard link is forgotten. */
 Test(node, further_names_go_with_it_and_let_their_directories_go)
 {
-	struct node *d = make(node_root(t), "d", S_IFDIR);
-	struct node *n = make_file(node_root(t), "f");
+	struct node *d = make(node_find(t, NODE_ROOT_ID), "d", S_IFDIR);
+	struct node *n = make_file(node_find(t, NODE_ROOT_ID), "f");
 	uint64_t id = d->id;
 
 	cr_assert_eq(links_add(node_links(t), 1, 2, n), 0);
@@ -334,7 +334,7 @@ Test(node, further_names_go_with_it_and_let_their_directories_go)
 
 Test(node, the_table_frees_what_is_left)
 {
-	struct node *d = make(node_root(t), "d", S_IFDIR);
+	struct node *d = make(node_find(t, NODE_ROOT_ID), "d", S_IFDIR);
 
 	for (int i = 0; i < 2000; i++) {
 		char name[16];

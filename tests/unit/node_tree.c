@@ -226,7 +226,7 @@ Test(node_tree, nodes_live_and_are_found_as_in_the_model, .timeout = 120)
 		forget,  forget,  move,    move,    die,
 	};
 
-	m.at[0].node = node_root(t);
+	m.at[0].node = node_find(t, NODE_ROOT_ID);
 	for (int i = 0; i < STEPS; i++) {
 		steps[draw(&m.d, ARRAY_LEN(steps))](&m);
 		if (i % 500 == 0)
@@ -255,7 +255,7 @@ static void *come_and_go(void *seed)
 		char text[16];
 
 		snprintf(text, sizeof(text), "%u", name);
-		dir = node_make(t, node_root(t), text, &birth);
+		dir = node_make(t, node_find(t, NODE_ROOT_ID), text, &birth);
 		n = node_make(t, dir, "inner", &birth);
 		if (n->parent != dir || n->ino != 9 ||
 		    node_find(t, n->id) != n || node_find(t, dir->id) != dir)
@@ -280,12 +280,13 @@ static void *rename_about(void *seed)
 
 		snprintf(text, sizeof(text), "%u", name);
 		crowd_clear(node_names(t));
-		n = node_get(t, node_root(t), text);
+		n = node_get(t, node_find(t, NODE_ROOT_ID), text);
 		if (n && draw_once_in(&d, 2)) {
 			node_die(t, n);
 		} else if (n) {
 			snprintf(text, sizeof(text), "moved-%d", i);
-			node_move(t, n, node_root(t), strdup(text));
+			node_move(t, n, node_find(t, NODE_ROOT_ID),
+				  strdup(text));
 		}
 		if (n)
 			node_put(t, n, 1);
@@ -310,7 +311,8 @@ Test(node_tree, many_threads_may_use_and_rename_them, .timeout = 120)
 
 		snprintf(text, sizeof(text), "%s%d", i % 2 ? "moved-" : "",
 			 i / 2);
-		cr_expect_null(node_get(t, node_root(t), text), "%s", text);
+		cr_expect_null(node_get(t, node_find(t, NODE_ROOT_ID), text),
+			       "%s", text);
 	}
 }
 
@@ -320,7 +322,8 @@ Test(node_tree, ids_of_forgotten_nodes_lead_nowhere_for_ever)
 	struct node_birth birth = { .type = S_IFREG };
 
 	for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
-		struct node *n = node_make(t, node_root(t), "same", &birth);
+		struct node *n = node_make(t, node_find(t, NODE_ROOT_ID),
+					   "same", &birth);
 
 		ids[i] = n->id;
 		node_put(t, n, 1);

@@ -218,8 +218,7 @@ Test(xattr, what_users_store_they_see_again_and_it_marks_nothing)
 		err = xattr_store_name(name, stored);
 		if (err == -EINVAL && name[strlen(name) - 1] == '.')
 			continue;
-		if (err ||
-		    xattr_is_private(stored) ||
+		if (err || xattr_is_private(stored) ||
 		    strcmp(shown(stored, true), name) != 0)
 			cr_assert_fail("'%s' as '%s'", name, stored);
 	}

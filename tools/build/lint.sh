@@ -111,7 +111,7 @@ check_cppcheck()
 		--std=c11 --language=c -I. -j "$(nproc)" --error-exitcode=1 \
 		--suppress=memleak --suppress=resourceLeak \
 		--suppress=missingIncludeSystem --max-configs=1 \
-		-D__linux__ -D__x86_64__ '-DTest(a,b)=void test_##a##_##b(void)' \
+		-D__linux__ -D__x86_64__ '-DTest(a,...)=void test_##a(void)' '-DTestSuite(...)=' \
 		--template='{file}:{line}: {message} [{id}]' \
 		"${sources[@]}" >&2 || failed=1
 }
