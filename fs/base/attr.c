@@ -53,3 +53,17 @@ int attr_copy(int from, const struct statx *st, int to)
 		err = err ?: attr_set_mode(to, st->stx_mode);
 	return err ?: attr_set_times(to, times);
 }
+
+int attr_strip_set_id(int fd, const struct caller *writer)
+{
+	struct statx st;
+	mode_t after;
+	int err = beneath_stat(fd, "", &st);
+
+	if (err || !(st.stx_mode & (S_ISUID | S_ISGID)))
+		return err;
+	after = caller_mode_after_write(writer, st.stx_mode, st.stx_gid);
+	if (after == st.stx_mode)
+		return 0;
+	return attr_set_mode(fd, after) ?: 1;
+}

@@ -5,11 +5,19 @@
 
 #include <sys/stat.h>
 
+#include "caller.h"
+
 /*
  * Give `to` (any descriptor, also O_PATH) the owner, extended attributes,
  * mode and times of `from`, of which `st` is the state.  0 or -errno.
  */
 int attr_copy(int from, const struct statx *st, int to);
+
+/*
+ * Take the set-id bits that a writer without CAP_FSETID takes.  1 if some
+ * went, 0 if there was nothing to take, or -errno.
+ */
+int attr_strip_set_id(int fd, const struct caller *writer);
 
 int attr_set_mode(int fd, mode_t mode);
 int attr_set_owner(int fd, uid_t uid, gid_t gid);

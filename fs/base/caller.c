@@ -84,21 +84,6 @@ void caller_end(void)
 	d->active = false;
 }
 
-void caller_begin_stranger(void)
-{
-	struct disguise *d = thread_own();
-	struct __user_cap_data_struct less[_LINUX_CAPABILITY_U32S_3];
-
-	memcpy(less, d->caps, sizeof(less));
-	less[CAP_FSETID / 32].effective &= ~(1u << CAP_FSETID % 32);
-	caps_set(less);
-}
-
-void caller_end_stranger(void)
-{
-	caps_set(thread_own()->caps);
-}
-
 bool caller_we_have(int capability)
 {
 	const struct disguise *d = thread_own();
@@ -164,4 +149,12 @@ static bool caller_in_group(const struct caller *c, gid_t gid)
 bool caller_keeps_setgid(const struct caller *c, gid_t gid)
 {
 	return caller_in_group(c, gid) || caller_has(c, CAP_FSETID);
+}
+
+mode_t caller_mode_after_write(const struct caller *c, mode_t mode, gid_t gid)
+{
+	bool drop_group = mode & S_IXGRP || !caller_in_group(c, gid);
+
+	mode &= ~(mode_t)S_ISUID;
+	return mode & S_ISGID && drop_group ? mode & ~(mode_t)S_ISGID : mode;
 }

@@ -26,17 +26,17 @@ void caller_begin(const struct caller *c);
 void caller_end(void);
 
 /*
- * Without CAP_FSETID, so that the file system strips set-id bits from what is
- * written, as it would for a stranger.
- */
-void caller_begin_stranger(void);
-void caller_end_stranger(void);
-
-/*
  * Would the kernel let this process keep a set-group-ID bit on a file of
  * group `gid`?  (It is in the group, or has CAP_FSETID.)
  */
 bool caller_keeps_setgid(const struct caller *c, gid_t gid);
+
+/*
+ * What writing to a file leaves of its mode: a writer without CAP_FSETID takes
+ * set-user-ID, and set-group-ID if the file is executable by its group or the
+ * writer is not in it (setattr_should_drop_suidgid in the kernel's fs/attr.c).
+ */
+mode_t caller_mode_after_write(const struct caller *c, mode_t mode, gid_t gid);
 
 /* Has it the capability (CAP_...)?  Reads /proc, so for rare cases only. */
 bool caller_has(const struct caller *c, int capability);

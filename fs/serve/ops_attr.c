@@ -96,10 +96,13 @@ static void op_setattr(fuse_req_t req, fuse_ino_t id, struct stat *attr,
 		       int to_set, struct fuse_file_info *fi)
 {
 	struct attr_change a = change_of(attr, to_set);
+	struct caller c = ops_caller(req);
 	struct node *n = ops_node(req, id);
 
-	(void)fi;
-	reply_attr(req, n, change_attr(ops_tree(req), n, &a));
+	/* O_TRUNC comes without a handle, too, but always for size 0. */
+	if (!fi && attr->st_size)
+		a.fields |= ATTR_SET_BY_PATH;
+	reply_attr(req, n, change_attr(ops_tree(req), &c, n, &a));
 }
 
 static void op_getxattr(fuse_req_t req, fuse_ino_t id, const char *name,
@@ -146,7 +149,9 @@ static void op_setxattr(fuse_req_t req, fuse_ino_t id, const char *name,
 
 static void op_removexattr(fuse_req_t req, fuse_ino_t id, const char *name)
 {
-	fuse_reply_err(req, -change_removexattr(ops_tree(req),
+	struct caller c = ops_caller(req);
+
+	fuse_reply_err(req, -change_removexattr(ops_tree(req), &c,
 						ops_node(req, id), name));
 }
 

@@ -85,9 +85,10 @@ static bool is_stranger(const struct fuse_file_info *fi)
 static void op_write(fuse_req_t req, fuse_ino_t id, const char *buf,
 		     size_t size, off_t at, struct fuse_file_info *fi)
 {
+	struct caller c = ops_caller(req);
 	bool stripped = false;
 	ssize_t done = change_write(ops_tree(req), ops_node(req, id), buf, size,
-				    at, is_stranger(fi), &stripped);
+				    at, is_stranger(fi) ? &c : NULL, &stripped);
 
 	if (stripped)
 		ops_stale(req, id);

@@ -42,9 +42,10 @@ static void tell_ready(struct serving *s)
 	s->ready_fd = -1;
 }
 
-static void on_stale(void *ctx, uint64_t id)
+/* From offset -1: attributes only; from 0: cached names, too. */
+static void on_stale(void *ctx, uint64_t id, bool names)
 {
-	fuse_lowlevel_notify_inval_inode(ctx, id, -1, 0);
+	fuse_lowlevel_notify_inval_inode(ctx, id, names ? 0 : -1, 0);
 }
 
 static struct fuse_lowlevel_ops all_ops(void)

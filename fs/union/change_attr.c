@@ -12,6 +12,7 @@
 #include "beneath.h"
 #include "copyup.h"
 #include "files.h"
+#include "lookup.h"
 #include "node.h"
 #include "place.h"
 #include "scope.h"
@@ -20,7 +21,8 @@
 
 #define ACL_ACCESS "system.posix_acl_access"
 
-static int set_size(struct tree *t, struct node *n, const struct attr_change *a)
+static int set_size(struct tree *t, const struct caller *c, struct node *n,
+		    const struct attr_change *a)
 {
 	struct file_use u;
 	int err = files_use(t, n, true, &u);
@@ -28,12 +30,36 @@ static int set_size(struct tree *t, struct node *n, const struct attr_change *a)
 	if (err)
 		return err;
 	if (a->fields & ATTR_SET_STRANGER)
-		caller_begin_stranger();
-	err = ftruncate(u.fd, a->size) ? -errno : 0;
-	if (a->fields & ATTR_SET_STRANGER)
-		caller_end_stranger();
+		err = attr_strip_set_id(u.fd, c);
+	if (err >= 0)
+		err = ftruncate(u.fd, a->size) ? -errno : 0;
 	files_done(t, &u);
 	return err;
+}
+
+/*
+ * Setting the size that it has moves the times through a descriptor, but not
+ * by path: ftruncate(2) and truncate(2).
+ */
+static bool keeps_size(struct tree *t, struct node *n,
+		       const struct attr_change *a)
+{
+	struct statx st;
+
+	return a->fields & ATTR_SET_BY_PATH && !lookup_attr(t, n, &st) &&
+	       st.stx_size == (uint64_t)a->size;
+}
+
+/*
+ * A change of nothing is the kernel's way to say chown(-1, -1), or that
+ * privileges go since somebody writes: capabilities if there are any, else
+ * set-id bits.
+ */
+static int drop_privileges(int fd)
+{
+	int err = xattr_remove(fd, "security.capability");
+
+	return err ? attr_set_owner(fd, (uid_t)-1, (gid_t)-1) : 0;
 }
 
 static int set_owner(int fd, const struct attr_change *a)
@@ -49,35 +75,41 @@ static mode_t device_mode(const struct node *n)
 	return n->flags & NODE_DEVICE ? MARK_DEVICE_MODE : 0;
 }
 
-/*
- * Size before times, which it moves; owner before mode, of which it takes the
- * set-id bits.
- */
-int change_attr(struct tree *t, struct node *n, const struct attr_change *a)
-{
-	scoped_fd int fd = -1;
-	off_t keep = a->fields & ATTR_SET_SIZE ? a->size : COPYUP_ALL;
-	int err = copyup(t, n, keep);
+#define ATTR_SET_ANY						\
+	(ATTR_SET_MODE | ATTR_SET_UID | ATTR_SET_GID | ATTR_SET_SIZE |	\
+	 ATTR_SET_TIMES)
 
-	if (err)
-		return err;
-	if (a->fields & ATTR_SET_SIZE)
-		err = set_size(t, n, a);
-	if (err ||
-	    (a->fields & ATTR_SET_SIZE &&
-	     !(a->fields & ~(unsigned int)(ATTR_SET_SIZE | ATTR_SET_STRANGER))))
-		return err;
-	fd = place_upper(t, n, O_PATH);
-	if (fd < 0)
-		return fd;
-	/* chown(-1, -1) comes as a change of nothing; it takes set-id bits. */
-	if (!a->fields || a->fields & (ATTR_SET_UID | ATTR_SET_GID))
+/* Owner before mode, of which it takes the set-id bits. */
+static int set_others(int fd, const struct node *n, const struct attr_change *a)
+{
+	int err = 0;
+
+	if (!(a->fields & ATTR_SET_ANY))
+		err = drop_privileges(fd);
+	if (a->fields & (ATTR_SET_UID | ATTR_SET_GID))
 		err = set_owner(fd, a);
 	if (!err && a->fields & ATTR_SET_MODE)
 		err = attr_set_mode(fd, a->mode | device_mode(n));
 	if (!err && a->fields & ATTR_SET_TIMES)
 		err = attr_set_times(fd, a->times);
 	return err;
+}
+
+/* Size before times, which it moves. */
+int change_attr(struct tree *t, const struct caller *c, struct node *n,
+		const struct attr_change *a)
+{
+	scoped_fd int fd = -1;
+	bool sizes = a->fields & ATTR_SET_SIZE;
+	bool same = sizes && keeps_size(t, n, a);
+	int err = copyup(t, n, sizes ? a->size : COPYUP_ALL);
+
+	if (!err && sizes && !same)
+		err = set_size(t, c, n, a);
+	if (err || (a->fields & ATTR_SET_ANY) == ATTR_SET_SIZE)
+		return err;
+	fd = place_upper(t, n, O_PATH);
+	return fd < 0 ? fd : set_others(fd, n, a);
 }
 
 static bool is_acl(const char *name)
@@ -125,20 +157,17 @@ ssize_t attr_listxattr(struct tree *t, const struct caller *c, struct node *n,
 
 /*
  * The kernel asks us to take the set-group-ID bit when somebody outside of
- * the group sets an access ACL, but has no way to say so through libfuse.
+ * the group changes an access ACL, but has no way to say so through libfuse.
  */
-static int set_acl(const struct caller *c, int fd, const void *value,
-		   size_t size, int flags)
+static int after_acl(const struct caller *c, int fd)
 {
 	struct statx st;
 	int err = beneath_stat(fd, "", &st);
 
-	err = err ?: xattr_set(fd, ACL_ACCESS, value, size, flags);
 	if (err || !(st.stx_mode & S_ISGID) ||
 	    caller_keeps_setgid(c, st.stx_gid))
 		return err;
-	err = beneath_stat(fd, "", &st);
-	return err ?: attr_set_mode(fd, st.stx_mode & ~(mode_t)S_ISGID);
+	return attr_set_mode(fd, st.stx_mode & ~(mode_t)S_ISGID);
 }
 
 int change_setxattr(struct tree *t, const struct caller *c, struct node *n,
@@ -156,12 +185,14 @@ int change_setxattr(struct tree *t, const struct caller *c, struct node *n,
 	fd = place_upper(t, n, O_PATH);
 	if (fd < 0)
 		return fd;
-	if (!strcmp(stored, ACL_ACCESS))
-		return set_acl(c, fd, value, size, flags);
-	return xattr_set(fd, stored, value, size, flags);
+	err = xattr_set(fd, stored, value, size, flags);
+	if (!err && !strcmp(stored, ACL_ACCESS))
+		err = after_acl(c, fd);
+	return err;
 }
 
-int change_removexattr(struct tree *t, struct node *n, const char *name)
+int change_removexattr(struct tree *t, const struct caller *c, struct node *n,
+		       const char *name)
 {
 	char stored[XATTR_STORED_MAX];
 	scoped_fd int fd = -1;
@@ -178,7 +209,12 @@ int change_removexattr(struct tree *t, struct node *n, const char *name)
 	if (err)
 		return err;
 	fd = place_upper(t, n, O_PATH);
-	return fd < 0 ? fd : xattr_remove(fd, stored);
+	if (fd < 0)
+		return fd;
+	err = xattr_remove(fd, stored);
+	if (!err && !strcmp(stored, ACL_ACCESS))
+		err = after_acl(c, fd);
+	return err;
 }
 
 /* To open anything else would be to open a device. */

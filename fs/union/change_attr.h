@@ -20,6 +20,7 @@ enum attr_fields {
 	ATTR_SET_GID = 4,
 	ATTR_SET_SIZE = 8,
 	ATTR_SET_TIMES = 16,
+	ATTR_SET_BY_PATH = 64,	/* the size, as truncate(2) */
 	ATTR_SET_STRANGER = 32, /* without CAP_FSETID: set-id bits go */
 };
 
@@ -32,7 +33,8 @@ struct attr_change {
 	struct timespec times[2]; /* as utimensat, also UTIME_OMIT */
 };
 
-int change_attr(struct tree *t, struct node *n, const struct attr_change *a);
+int change_attr(struct tree *t, const struct caller *c, struct node *n,
+		const struct attr_change *a);
 
 /* By the names that users see.  As the system calls, -errno for errors. */
 ssize_t attr_getxattr(struct tree *t, struct node *n, const char *name,
@@ -42,7 +44,8 @@ ssize_t attr_listxattr(struct tree *t, const struct caller *c, struct node *n,
 int change_setxattr(struct tree *t, const struct caller *c, struct node *n,
 		    const char *name, const void *value, size_t size,
 		    int flags);
-int change_removexattr(struct tree *t, struct node *n, const char *name);
+int change_removexattr(struct tree *t, const struct caller *c, struct node *n,
+		       const char *name);
 
 /* What lsattr and chattr ask of the file system, by ioctl. */
 union attr_ioctl {

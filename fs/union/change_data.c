@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "attr.h"
 #include "copyup.h"
 #include "fdio.h"
 #include "files.h"
@@ -23,14 +24,6 @@ static int use_upper(struct tree *t, struct node *n, struct file_use *u)
 	return err ?: files_use(t, n, true, u);
 }
 
-/* May a write take set-id bits from this file? */
-static bool has_set_id(int fd)
-{
-	struct stat st;
-
-	return !fstat(fd, &st) && st.st_mode & (S_ISUID | S_ISGID);
-}
-
 /*
  * files.c opens append-only files (chattr +a) so that each write goes to the
  * end; one that was meant for another place must not.
@@ -45,20 +38,20 @@ static bool may_write_at(int fd, off_t at)
 }
 
 ssize_t change_write(struct tree *t, struct node *n, const void *buf,
-		     size_t len, off_t at, bool stranger, bool *stripped)
+		     size_t len, off_t at, const struct caller *stranger,
+		     bool *stripped)
 {
 	struct file_use u;
 	ssize_t done = use_upper(t, n, &u);
 
 	if (done)
 		return done;
-	*stripped = stranger && has_set_id(u.fd);
-	if (*stripped)
-		caller_begin_stranger();
-	done = may_write_at(u.fd, at) ? fdio_pwrite(u.fd, buf, len, at) :
-					-EPERM;
-	if (*stripped)
-		caller_end_stranger();
+	done = stranger ? attr_strip_set_id(u.fd, stranger) : 0;
+	*stripped = done > 0;
+	if (done >= 0)
+		done = may_write_at(u.fd, at) ?
+			       fdio_pwrite(u.fd, buf, len, at) :
+			       -EPERM;
 	files_done(t, &u);
 	return done;
 }
@@ -71,12 +64,11 @@ int change_fallocate(struct tree *t, const struct caller *c, struct node *n,
 
 	if (err)
 		return err;
-	*stripped = has_set_id(u.fd) && !caller_has(c, CAP_FSETID);
-	if (*stripped)
-		caller_begin_stranger();
-	err = fallocate(u.fd, mode, at, len) ? -errno : 0;
-	if (*stripped)
-		caller_end_stranger();
+	if (!caller_has(c, CAP_FSETID))
+		err = attr_strip_set_id(u.fd, c);
+	*stripped = err > 0;
+	if (err >= 0)
+		err = fallocate(u.fd, mode, at, len) ? -errno : 0;
 	files_done(t, &u);
 	return err;
 }

@@ -13,12 +13,13 @@ struct node;
 struct tree;
 
 /*
- * Write at an offset.  `stranger`: the writer lacks CAP_FSETID, so set-id bits
- * go; *stripped tells that they did, and that attributes changed by it.
- * The bytes written or -errno.
+ * Write at an offset.  A writer without CAP_FSETID is a `stranger`, who takes
+ * set-id bits; else NULL.  *stripped tells that some went, which changed the
+ * attributes.  The bytes written or -errno.
  */
 ssize_t change_write(struct tree *t, struct node *n, const void *buf,
-		     size_t len, off_t at, bool stranger, bool *stripped);
+		     size_t len, off_t at, const struct caller *stranger,
+		     bool *stripped);
 
 /* As fallocate(2), on behalf of c; *stripped as with change_write. */
 int change_fallocate(struct tree *t, const struct caller *c, struct node *n,

@@ -223,16 +223,31 @@ static int copy_one(struct tree *t, struct node *n, off_t size)
 	return err;
 }
 
+/* What the kernel may remember of n, and of its directory, is no more so. */
+static void tell_stale(struct tree *t, struct node *n, uint64_t old_ino)
+{
+	struct crowd_door *door = crowd_enter(node_names(t->nodes));
+	uint64_t dir = n->parent ? n->parent->id : 0;
+
+	crowd_leave(door);
+	/* Links and size of a directory are others from now on. */
+	if (t->stale && (node_is_dir(n) || n->ino != old_ino))
+		t->stale(t->stale_ctx, n->id, false);
+	if (t->stale && dir && n->ino != old_ino)
+		t->stale(t->stale_ctx, dir, true);
+}
+
 static int copy_if_needed(struct tree *t, struct node *n, off_t size)
 {
 	int err = 0;
 
 	copyup_lock(t, n, NULL);
 	if (!node_is_upper(n)) {
+		uint64_t ino = n->ino;
+
 		err = copy_one(t, n, size);
-		/* Links and size of a directory are others from now on. */
-		if (!err && node_is_dir(n) && t->stale)
-			t->stale(t->stale_ctx, n->id);
+		if (!err)
+			tell_stale(t, n, ino);
 	}
 	copyup_unlock(t, n, NULL);
 	return err;

@@ -4,6 +4,7 @@
 #define LAYERFS_TREE_H
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "inos.h"
@@ -33,9 +34,10 @@ struct tree {
 
 	/*
 	 * Told when attributes that the kernel may have cached changed by a
-	 * side effect; asked for nothing.  May be NULL (tests).
+	 * side effect, or the numbers in a directory's `names`; asked for
+	 * nothing.  May be NULL (tests).
 	 */
-	void (*stale)(void *ctx, uint64_t id);
+	void (*stale)(void *ctx, uint64_t id, bool names);
 	void *stale_ctx;
 };
 

@@ -163,25 +163,25 @@ Test(caller, a_set_group_id_directory_gives_its_group)
 	cr_expect_eq(stat_of("group/file").st_uid, STRANGER);
 }
 
-/* Write a byte to a set-user-ID file; its mode afterwards. */
-static mode_t mode_after_write(const char *path)
-{
-	scoped_fd int fd = scratch_open(path, O_WRONLY);
-
-	cr_assert_eq(fchmod(fd, 06755), 0);
-	cr_assert_eq(pwrite(fd, "x", 1, 0), 1);
-	return stat_of(path).st_mode & 07777;
-}
+/* A writer of uid 1000 in group 1000 only; the file's group is `gid`. */
+static const struct {
+	mode_t before;
+	gid_t gid;
+	mode_t after;
+} writes[] = {
+	{ 0644, 0, 0644 },   { 04644, 0, 0644 },  { 02755, 0, 0755 },
+	{ 02755, 1000, 0755 }, { 02744, 1000, 02744 }, { 02744, 0, 0744 },
+	{ 06711, 1000, 0711 }, { 06701, 1000, 02701 }, { 01777, 0, 01777 },
+};
 
 Test(caller, the_writes_of_a_stranger_take_set_id_bits)
 {
-	need_root();
-	scratch_file("file", "");
-	cr_expect_eq(mode_after_write("file"), 06755);
-	caller_begin_stranger();
-	cr_expect_eq(mode_after_write("file"), 0755);
-	caller_end_stranger();
-	cr_expect_eq(mode_after_write("file"), 06755);
+	const struct caller c = { .uid = 1000, .gid = 1000, .pid = -1 };
+
+	for (size_t i = 0; i < ARRAY_LEN(writes); i++)
+		cr_expect_eq(caller_mode_after_write(&c, writes[i].before,
+						     writes[i].gid),
+			     writes[i].after, "%o", writes[i].before);
 }
 
 /* The bits of a set in /proc/PID/status, read another way. */
