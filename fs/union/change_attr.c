@@ -12,7 +12,6 @@
 #include "beneath.h"
 #include "copyup.h"
 #include "files.h"
-#include "lookup.h"
 #include "node.h"
 #include "place.h"
 #include "scope.h"
@@ -20,46 +19,44 @@
 #include "xattr.h"
 
 #define ACL_ACCESS "system.posix_acl_access"
+#define CAPABILITY "security.capability"
 
+/*
+ * Through a descriptor the times move in any case, by path as the file system
+ * has it when the size stays: ftruncate(2) and truncate(2).
+ */
 static int set_size(struct tree *t, const struct caller *c, struct node *n,
-		    const struct attr_change *a)
+		    const struct attr_change *a, bool by_path)
 {
 	struct file_use u;
+	struct fd_path p;
 	int err = files_use(t, n, true, &u);
 
 	if (err)
 		return err;
+	p = beneath_fd_path(u.fd);
 	if (a->fields & ATTR_SET_STRANGER)
 		err = attr_strip_set_id(u.fd, c);
-	if (err >= 0)
+	if (err >= 0 && by_path)
+		err = truncate(p.text, a->size) ? -errno : 0;
+	else if (err >= 0)
 		err = ftruncate(u.fd, a->size) ? -errno : 0;
 	files_done(t, &u);
 	return err;
 }
 
 /*
- * Setting the size that it has moves the times through a descriptor, but not
- * by path: ftruncate(2) and truncate(2).
+ * A change of nothing is what comes of chown(-1, -1), which takes set-id bits.
+ * It also follows when the kernel takes the capabilities of a file that is
+ * written to (it removes the xattr itself), and then means nothing.
  */
-static bool keeps_size(struct tree *t, struct node *n,
-		       const struct attr_change *a)
+static int change_nothing(struct tree *t, const struct node *n, int fd)
 {
-	struct statx st;
+	uint64_t id = n->id;
 
-	return a->fields & ATTR_SET_BY_PATH && !lookup_attr(t, n, &st) &&
-	       st.stx_size == (uint64_t)a->size;
-}
-
-/*
- * A change of nothing is the kernel's way to say chown(-1, -1), or that
- * privileges go since somebody writes: capabilities if there are any, else
- * set-id bits.
- */
-static int drop_privileges(int fd)
-{
-	int err = xattr_remove(fd, "security.capability");
-
-	return err ? attr_set_owner(fd, (uid_t)-1, (gid_t)-1) : 0;
+	if (atomic_compare_exchange_strong(&t->uncapped, &id, 0))
+		return 0;
+	return attr_set_owner(fd, (uid_t)-1, (gid_t)-1);
 }
 
 static int set_owner(int fd, const struct attr_change *a)
@@ -80,12 +77,13 @@ static mode_t device_mode(const struct node *n)
 	 ATTR_SET_TIMES)
 
 /* Owner before mode, of which it takes the set-id bits. */
-static int set_others(int fd, const struct node *n, const struct attr_change *a)
+static int set_others(struct tree *t, const struct node *n, int fd,
+		      const struct attr_change *a)
 {
 	int err = 0;
 
 	if (!(a->fields & ATTR_SET_ANY))
-		err = drop_privileges(fd);
+		err = change_nothing(t, n, fd);
 	if (a->fields & (ATTR_SET_UID | ATTR_SET_GID))
 		err = set_owner(fd, a);
 	if (!err && a->fields & ATTR_SET_MODE)
@@ -101,15 +99,16 @@ int change_attr(struct tree *t, const struct caller *c, struct node *n,
 {
 	scoped_fd int fd = -1;
 	bool sizes = a->fields & ATTR_SET_SIZE;
-	bool same = sizes && keeps_size(t, n, a);
+	/* What is copied up cut has its new size already, but not its times. */
+	bool by_path = a->fields & ATTR_SET_BY_PATH && node_is_upper(n);
 	int err = copyup(t, n, sizes ? a->size : COPYUP_ALL);
 
-	if (!err && sizes && !same)
-		err = set_size(t, c, n, a);
+	if (!err && sizes)
+		err = set_size(t, c, n, a, by_path);
 	if (err || (a->fields & ATTR_SET_ANY) == ATTR_SET_SIZE)
 		return err;
 	fd = place_upper(t, n, O_PATH);
-	return fd < 0 ? fd : set_others(fd, n, a);
+	return fd < 0 ? fd : set_others(t, n, fd, a);
 }
 
 static bool is_acl(const char *name)
@@ -214,6 +213,8 @@ int change_removexattr(struct tree *t, const struct caller *c, struct node *n,
 	err = xattr_remove(fd, stored);
 	if (!err && !strcmp(stored, ACL_ACCESS))
 		err = after_acl(c, fd);
+	if (!err && !strcmp(stored, CAPABILITY))
+		atomic_store(&t->uncapped, n->id);
 	return err;
 }
 

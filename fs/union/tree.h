@@ -29,6 +29,9 @@ struct tree {
 	bool durable;          /* data reach the disk before a copy is seen */
 	bool acls;             /* POSIX ACLs are shown and set */
 
+	/* The node whose capabilities the kernel just took; see change_attr.c. */
+	_Atomic uint64_t uncapped;
+
 	/* By node id: who makes an object's upper copy, or takes its name. */
 	pthread_mutex_t copying[TREE_COPYING];
 

@@ -116,7 +116,9 @@ static bool is_new_eexist(const struct meant_case *c)
 /* The working directory, or one in a slot, after its rmdir. */
 static bool is_gone_directory(const struct meant_case *c)
 {
-	return c->reference->err == ENOTDIR && !strchr(c->op->path, '/');
+	return (c->reference->err == ENOTDIR ||
+		c->reference->err == ENOTEMPTY) &&
+	       !strchr(c->op->path, '/');
 }
 
 /* It is copied up to the name that it had, where a whiteout is. */

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "copyup.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lookup.h"
+#include "scope.h"
+#include "scratch.h"
+#include "tree.h"
+#include "union.h"
+
+static void begin(void)
+{
+	union_begin(1);
+	scratch_dir("1/a");
+	scratch_dir("1/a/b");
+	scratch_file("1/a/b/f", "some text");
+	scratch_symlink("1/a/link", "b/f");
+	cr_assert_eq(mknodat(scratch_fd(), "1/a/fifo", S_IFIFO | 0640, 0), 0);
+}
+
+TestSuite(copyup, .init = begin);
+
+/* The node of a path, with a use of it and none of those above. */
+static struct node *find(const char *path)
+{
+	struct node *n = union_root();
+	char name[16];
+	int used;
+
+	for (; *path; path += used) {
+		struct entry e;
+
+		used = 0;
+		cr_assert_eq(sscanf(path, "%15[^/]%n", name, &used), 1);
+		used += path[used] == '/';
+		cr_assert_eq(lookup_in(union_tree(), n, name, &e), 0, "%s",
+			     path);
+		if (n != union_root())
+			lookup_forget(union_tree(), n, 1);
+		n = e.node;
+	}
+	return n;
+}
+
+static int copy(const char *path, off_t size)
+{
+	struct node *n = find(path);
+	int err = copyup(union_tree(), n, size);
+
+	cr_expect_eq(node_is_upper(n), !err);
+	lookup_forget(union_tree(), n, 1);
+	return err;
+}
+
+Test(copyup, what_is_copied_and_those_above_it_are_in_the_upper)
+{
+	union_open(true);
+	cr_expect_not(scratch_has("u/a"));
+	cr_expect_eq(copy("a/b/f", COPYUP_ALL), 0);
+	cr_expect_str_eq(scratch_read("u/a/b/f"), "some text");
+	cr_expect_not(scratch_has("u/a/link"));
+	cr_expect_eq(copy("a/link", COPYUP_ALL), 0);
+	cr_expect(scratch_has("u/a/link"));
+	cr_expect_eq(copy("a/fifo", COPYUP_ALL), 0);
+	cr_expect(scratch_has("u/a/fifo"));
+	cr_expect_eq(copy("a/fifo", COPYUP_ALL), 0, "once more");
+	union_close();
+	cr_expect_str_eq(scratch_read("1/a/b/f"), "some text");
+}
+
+Test(copyup, only_as_much_is_copied_as_is_kept)
+{
+	union_open(true);
+	cr_expect_eq(copy("a/b/f", 4), 0);
+	cr_expect_str_eq(scratch_read("u/a/b/f"), "some");
+	union_close();
+}
+
+Test(copyup, without_an_upper_nothing_is_copied)
+{
+	union_open(false);
+	cr_expect_eq(copy("a/b/f", COPYUP_ALL), -EROFS);
+	union_close();
+	cr_expect_not(scratch_has("u/a"));
+}
+
+static struct statx shown(const char *path)
+{
+	struct node *n = find(path);
+	struct statx st;
+
+	cr_assert_eq(lookup_attr(union_tree(), n, &st), 0);
+	lookup_forget(union_tree(), n, 1);
+	return st;
+}
+
+Test(copyup, nobody_can_see_that_something_was_copied)
+{
+	static const char *const paths[] = { "a/b/f", "a/link", "a/fifo" };
+	static const char *const dirs[] = { "a", "a/b" };
+	struct statx before[ARRAY_LEN(paths)];
+	struct statx parents[ARRAY_LEN(dirs)];
+
+	cr_assert_eq(fchmodat(scratch_fd(), "1/a/b/f", 0640, 0), 0);
+	union_open(true);
+	for (size_t i = 0; i < ARRAY_LEN(paths); i++)
+		before[i] = shown(paths[i]);
+	for (size_t i = 0; i < ARRAY_LEN(dirs); i++)
+		parents[i] = shown(dirs[i]);
+	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+		struct statx after;
+
+		cr_expect_eq(copy(paths[i], COPYUP_ALL), 0);
+		after = shown(paths[i]);
+		cr_expect_eq(after.stx_mode, before[i].stx_mode);
+		cr_expect_eq(after.stx_size, before[i].stx_size);
+		cr_expect_eq(after.stx_uid, before[i].stx_uid);
+		cr_expect_eq(after.stx_mtime.tv_nsec,
+			     before[i].stx_mtime.tv_nsec, "%s", paths[i]);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(dirs); i++) {
+		struct statx after = shown(dirs[i]);
+
+		cr_expect_eq(after.stx_mtime.tv_sec,
+			     parents[i].stx_mtime.tv_sec);
+		cr_expect_eq(after.stx_mtime.tv_nsec,
+			     parents[i].stx_mtime.tv_nsec, "%s", dirs[i]);
+	}
+	union_close();
+}
+
+/* What can not be made leaves no trace: the lower shows for ever. */
+Test(copyup, what_fails_leaves_the_lower_shown)
+{
+	if (!geteuid())
+		cr_skip_test("nothing is shut to root");
+	cr_assert_eq(fchmodat(scratch_fd(), "1/a/b/f", 0, 0), 0);
+	union_open(true);
+	cr_expect_eq(copy("a/b/f", COPYUP_ALL), -EACCES);
+	cr_expect_not(scratch_has("u/a/b/f"));
+	cr_expect_eq(shown("a/b/f").stx_size, 9);
+	union_close();
+	/* And nothing stays in the work directory. */
+	cr_expect_eq(unlinkat(scratch_fd(), "w/work", AT_REMOVEDIR), 0);
+}
+
+static atomic_uint failed;
+
+static void *copy_file(void *arg)
+{
+	if (copyup(union_tree(), arg, COPYUP_ALL))
+		atomic_fetch_add(&failed, 1);
+	return NULL;
+}
+
+Test(copyup, several_threads_copy_a_file_once, .timeout = 120)
+{
+	pthread_t threads[8];
+	char path[16];
+
+	for (int i = 0; i < 30; i++) {
+		snprintf(path, sizeof(path), "1/a/b/%d", i);
+		scratch_file(path, "shared");
+	}
+	union_open(true);
+	for (int i = 0; i < 30; i++) {
+		struct node *n;
+
+		snprintf(path, sizeof(path), "a/b/%d", i);
+		n = find(path);
+		for (size_t t = 0; t < ARRAY_LEN(threads); t++)
+			pthread_create(&threads[t], NULL, copy_file, n);
+		for (size_t t = 0; t < ARRAY_LEN(threads); t++)
+			pthread_join(threads[t], NULL);
+		lookup_forget(union_tree(), n, 1);
+		snprintf(path, sizeof(path), "u/a/b/%d", i);
+		cr_expect_str_eq(scratch_read(path), "shared");
+	}
+	cr_expect_eq(failed, 0);
+	union_close();
+}
