@@ -27,8 +27,8 @@ void lookup_dress(const struct node *n, struct statx *st)
 	st->stx_ino = n->ino;
 	if (node_is_dir(n))
 		st->stx_nlink = dir_links(n, st->stx_nlink);
-	else if (node_is_dead(n) && !node_is_upper(n) && st->stx_nlink)
-		st->stx_nlink--;
+	else if (node_is_dead(n) && !node_is_upper(n) && st->stx_nlink == 1)
+		st->stx_nlink = 0;
 	if (n->flags & NODE_DEVICE) {
 		st->stx_mode &= (uint16_t) ~(S_IFMT | MARK_DEVICE_MODE);
 		st->stx_mode |= S_IFCHR;
