@@ -175,7 +175,7 @@ CHECKS := $(if $(unit_sources),unit) $(if $(wildcard tests/mount/run.sh),mount) 
 	$(filter model data,$(whole))
 
 # How much of the endless there is to try.
-SEQUENCES	?= 200
+SEQUENCES	?= 1000
 SOAK_SECONDS	?= 3600
 JOBS		?= $(shell nproc)
 

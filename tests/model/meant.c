@@ -129,6 +129,13 @@ static bool is_unlinked_lower(const struct meant_case *c)
 	       (is_new_eexist(c) || is_gone_directory(c));
 }
 
+/* An upper file says nothing, and the kernel has copied it up at its open. */
+static bool is_absent_acl(const struct meant_case *c)
+{
+	return (is_op(c, OP_REMOVEXATTR) || is_op(c, OP_FREMOVEXATTR)) &&
+	       c->subject->err == ENODATA && c->reference->err == 0;
+}
+
 /* The rows that are asked for by name. */
 enum { ROW_CTIME, ROW_LINKS, ROW_PRIVATE };
 
@@ -155,6 +162,9 @@ static struct meant rows[] = {
 	{ "empty-but-for-xattr-whiteouts",
 	  "such a directory can be removed; the kernel says ENOTEMPTY",
 	  is_empty_dir, true, 0 },
+	{ "absent-acl",
+	  "a file is copied up when it is written to, not when it is opened",
+	  is_absent_acl, false, 0 },
 	{ "ficlone", "the kernel's FUSE answers EOPNOTSUPP by itself",
 	  is_ficlone, true, 0 },
 	{ "collapse-range", "the kernel's FUSE answers EOPNOTSUPP by itself",
