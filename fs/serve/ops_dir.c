@@ -59,7 +59,7 @@ struct filling {
 };
 
 /* True if it fitted. */
-static bool add_plain(struct filling *f, struct dirview_entry *e, off_t next)
+static bool add_plain(struct filling *f, struct dirview_entry *e)
 {
 	struct stat st = { 0 };
 	size_t need;
@@ -68,7 +68,7 @@ static bool add_plain(struct filling *f, struct dirview_entry *e, off_t next)
 	st.st_ino = e->ino;
 	st.st_mode = DTTOIF(e->type);
 	need = fuse_add_direntry(f->req, f->buf + f->used, f->size - f->used,
-				 e->name, &st, next);
+				 e->name, &st, (off_t)e->cookie);
 	if (need > f->size - f->used)
 		return false;
 	f->used += need;
@@ -81,7 +81,7 @@ static bool is_dots(const char *name)
 }
 
 /* With its attributes, as a lookup; what is gone meanwhile goes without. */
-static bool add_plus(struct filling *f, struct dirview_entry *e, off_t next)
+static bool add_plus(struct filling *f, struct dirview_entry *e)
 {
 	struct fuse_entry_param param = {
 		.attr.st_ino = e->ino,
@@ -93,7 +93,8 @@ static bool add_plus(struct filling *f, struct dirview_entry *e, off_t next)
 	if (!is_dots(e->name) && !lookup(&f->look, e->name, &found))
 		ops_entry(&found, &param);
 	need = fuse_add_direntry_plus(f->req, f->buf + f->used,
-				      f->size - f->used, e->name, &param, next);
+				      f->size - f->used, e->name, &param,
+				      (off_t)e->cookie);
 	if (need <= f->size - f->used) {
 		f->used += need;
 		return true;
@@ -107,9 +108,9 @@ static void fill(struct filling *f, const struct dirview *v, off_t at)
 {
 	struct dirview_entry e;
 
-	for (; dirview_get(v, (size_t)at, &e); at++)
-		if (!(f->plus ? add_plus(f, &e, at + 1) :
-				add_plain(f, &e, at + 1)))
+	for (size_t i = dirview_after(v, (uint64_t)at); dirview_get(v, i, &e);
+	     i++)
+		if (!(f->plus ? add_plus(f, &e) : add_plain(f, &e)))
 			return;
 }
 

@@ -72,8 +72,8 @@ static mode_t device_mode(const struct node *n)
 	return n->flags & NODE_DEVICE ? MARK_DEVICE_MODE : 0;
 }
 
-#define ATTR_SET_ANY						\
-	(ATTR_SET_MODE | ATTR_SET_UID | ATTR_SET_GID | ATTR_SET_SIZE |	\
+#define ATTR_SET_ANY                                                   \
+	(ATTR_SET_MODE | ATTR_SET_UID | ATTR_SET_GID | ATTR_SET_SIZE | \
 	 ATTR_SET_TIMES)
 
 /* Owner before mode, of which it takes the set-id bits. */

@@ -20,7 +20,7 @@ enum attr_fields {
 	ATTR_SET_GID = 4,
 	ATTR_SET_SIZE = 8,
 	ATTR_SET_TIMES = 16,
-	ATTR_SET_BY_PATH = 64,	/* the size, as truncate(2) */
+	ATTR_SET_BY_PATH = 64,  /* the size, as truncate(2) */
 	ATTR_SET_STRANGER = 32, /* without CAP_FSETID: set-id bits go */
 };
 

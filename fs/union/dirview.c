@@ -19,6 +19,7 @@
 
 struct item {
 	uint64_t ino;
+	uint32_t cookie;
 	uint32_t name; /* offset into the text */
 	uint8_t type;
 	bool upper;
@@ -202,6 +203,42 @@ static void drop_hidden(struct dirview *v)
 	v->decided = NULL;
 }
 
+#define COOKIE_DOTS 2 /* "." and ".." have 1 and 2 */
+#define COOKIE_MASK 0x7fffffffu
+
+static uint32_t cookie_of(const char *name)
+{
+	uint32_t hash = (uint32_t)hash_bytes(name, strlen(name), 0);
+
+	hash &= COOKIE_MASK;
+	return hash > COOKIE_DOTS ? hash : hash + COOKIE_DOTS + 1;
+}
+
+static int by_cookie(const void *a, const void *b, void *text)
+{
+	const struct item *x = a;
+	const struct item *y = b;
+
+	if (x->cookie != y->cookie)
+		return x->cookie < y->cookie ? -1 : 1;
+	return strcmp((char *)text + x->name, (char *)text + y->name);
+}
+
+/* Two names of one hash get neighbouring cookies. */
+static void put_in_order(struct dirview *v)
+{
+	for (size_t i = 0; i < v->count; i++)
+		v->items[i].cookie =
+			i < COOKIE_DOTS ? (uint32_t)i + 1 :
+					  cookie_of(v->text + v->items[i].name);
+	if (v->count > COOKIE_DOTS)
+		qsort_r(v->items + COOKIE_DOTS, v->count - COOKIE_DOTS,
+			sizeof(*v->items), by_cookie, v->text);
+	for (size_t i = 1; i < v->count; i++)
+		if (v->items[i].cookie <= v->items[i - 1].cookie)
+			v->items[i].cookie = v->items[i - 1].cookie + 1;
+}
+
 static int read_all(struct look *k, struct dirview *v)
 {
 	const struct node *up = k->dir->parent ?: k->dir;
@@ -209,13 +246,17 @@ static int read_all(struct look *k, struct dirview *v)
 
 	err = err ?: add(v, "..", up->ino, DT_DIR, false);
 	/* A removed directory is empty, not an error. */
-	if (node_is_dead(k->dir))
+	if (err || node_is_dead(k->dir)) {
+		put_in_order(v);
 		return err;
+	}
 	if (node_is_upper(k->dir))
 		err = err ?: read_upper(k, v);
 	if (k->dir->parts)
 		err = err ?: read_lowers(k, v);
 	drop_hidden(v);
+	if (!err)
+		put_in_order(v);
 	return err;
 }
 
@@ -231,11 +272,28 @@ int dirview_read(struct look *k, struct dirview **out)
 	return err;
 }
 
+size_t dirview_after(const struct dirview *v, uint64_t cookie)
+{
+	size_t low = 0;
+	size_t high = v->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (v->items[middle].cookie > cookie)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
 bool dirview_get(const struct dirview *v, size_t i, struct dirview_entry *out)
 {
 	if (i >= v->count)
 		return false;
 	*out = (struct dirview_entry){
+		.cookie = v->items[i].cookie,
 		.ino = v->items[i].ino,
 		.type = v->items[i].type,
 		.upper = v->items[i].upper,

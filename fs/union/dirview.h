@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What one open directory shows, upper and lowers together: a snapshot, so
- * offsets stay what they were whatever is made or removed meanwhile.  A new
- * one is taken when a reader comes back to the beginning.
+ * What one open directory shows, upper and lowers together: a snapshot.  A
+ * new one is taken when a reader comes back to the beginning.
+ *
+ * Entries are in the order of a hash of their names, and that is their offset
+ * ("cookie"), so it means the same in every snapshot, whatever was made or
+ * removed between: the kernel keeps one cache for all readers of a directory.
  */
 #ifndef LAYERFS_DIRVIEW_H
 #define LAYERFS_DIRVIEW_H
@@ -14,8 +17,9 @@
 struct look;
 
 struct dirview_entry {
-	uint64_t ino; /* st_ino; see dirview_settle */
-	uint8_t type; /* DT_* */
+	uint64_t cookie; /* ascending; 31 bits, for 32-bit programs */
+	uint64_t ino;    /* st_ino; see dirview_settle */
+	uint8_t type;    /* DT_* */
 	bool upper;
 	const char *name; /* the view's */
 };
@@ -26,7 +30,10 @@ struct dirview;
 int dirview_read(struct look *k, struct dirview **out);
 void dirview_free(struct dirview *v);
 
-/* False behind the end. */
+/* The number of the first entry whose cookie is greater. */
+size_t dirview_after(const struct dirview *v, uint64_t cookie);
+
+/* Entry i; false behind the end. */
 bool dirview_get(const struct dirview *v, size_t i, struct dirview_entry *out);
 
 /*

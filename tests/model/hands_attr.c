@@ -33,8 +33,8 @@ void hands_fchmod(struct hands *h, const struct op *op, struct result *res)
  */
 static bool is_nothing_of_anothers(const struct op *op, const struct stat *st)
 {
-	return op->uid == (uid_t)-1 && op->gid == (gid_t)-1 &&
-	       geteuid() != 0 && st->st_uid != geteuid();
+	return op->uid == (uid_t)-1 && op->gid == (gid_t)-1 && geteuid() != 0 &&
+	       st->st_uid != geteuid();
 }
 
 void hands_chown(struct hands *h, const struct op *op, struct result *res)

@@ -108,8 +108,9 @@ static bool is_new_eexist(const struct meant_case *c)
 	if (c->reference->err != EEXIST)
 		return false;
 	if (sets && c->op->whence == XATTR_CREATE)
-		return c->reference->has_stat &&
-		       c->reference->st.stx_nlink == 0;
+		return (c->reference->has_stat &&
+			c->reference->st.stx_nlink == 0) ||
+		       (c->op->kind == OP_FSETXATTR && c->subject->err == 0);
 	return true;
 }
 
@@ -118,7 +119,7 @@ static bool is_gone_directory(const struct meant_case *c)
 {
 	return (c->reference->err == ENOTDIR ||
 		c->reference->err == ENOTEMPTY) &&
-	       !strchr(c->op->path, '/');
+	       is_without_name(c->op);
 }
 
 /* It is copied up to the name that it had, where a whiteout is. */
