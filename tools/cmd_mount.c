@@ -61,13 +61,21 @@ static void fill_standard_descriptors(void)
 		close(fd);
 }
 
-/* The daemon: what it says goes to our stderr until the mount answers. */
+/*
+ * The daemon: what it says goes to our stderr until the mount answers.  Of the
+ * caller's other descriptors it keeps none, or whoever waits for their end
+ * waits for ever.
+ */
 static int daemon_child(const struct options *o, int ready)
 {
+	int kept = dup2(ready, STDERR_FILENO + 1);
+
+	close_range((unsigned int)kept + 1, ~0u, 0);
+	fcntl(kept, F_SETFD, FD_CLOEXEC);
 	setsid();
 	if (chdir("/"))
 		log_debug("cannot leave the working directory");
-	return session_run(o, ready) ? EXIT_FAILED : EXIT_DONE;
+	return session_run(o, kept) ? EXIT_FAILED : EXIT_DONE;
 }
 
 /* One byte means that it answers; its end, that it never will. */

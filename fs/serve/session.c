@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 #include "tree.h"
 #include "tree_open.h"
 
+#define ARENAS      2  /* of the heap */
 #define THREADS_MAX 10 /* serving at once; see docs/design.md */
 
 static void to_null(void)
@@ -178,6 +180,8 @@ int session_run(const struct options *o, int ready_fd)
 	int err;
 
 	raise_descriptor_limit();
+	/* An arena per thread holds on to what other threads could use. */
+	mallopt(M_ARENA_MAX, ARENAS);
 	err = tree_open(&o->paths, &o->tree, &t);
 	if (err)
 		return err;

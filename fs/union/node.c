@@ -14,9 +14,9 @@
 #include "log.h"
 #include "slots.h"
 
-#define SHARDS        64   /* by hash of parent and name */
-#define SHARD_BUCKETS 16   /* at first */
-#define TRIM_AFTER    4096 /* forgotten nodes, some 400 kB */
+#define SHARDS        64  /* by hash of parent and name */
+#define SHARD_BUCKETS 16  /* at first */
+#define TRIM_AFTER    512 /* forgotten nodes, some 50 kB */
 
 struct shard {
 	pthread_mutex_t lock;
@@ -390,8 +390,8 @@ void node_trim(struct node_table *t)
 {
 	unsigned int forgotten = atomic_load(&t->forgotten);
 
-	/* Trimming walks the heap: worth it when much of it is free. */
-	if (forgotten < TRIM_AFTER || forgotten < atomic_load(&t->living) / 2)
+	/* Trimming walks the heap: worth it when half of it is free. */
+	if (forgotten < TRIM_AFTER || forgotten < atomic_load(&t->living))
 		return;
 	atomic_store(&t->forgotten, 0);
 	malloc_trim(0);
