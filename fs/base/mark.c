@@ -104,6 +104,30 @@ bool mark_is_xattr_whiteout(int dir, const char *name)
 	       xattr_get(fd, "user.overlay.whiteout", NULL, 0) >= 0;
 }
 
+bool mark_leads_elsewhere(int fd)
+{
+	static const char *const names[] = {
+		"trusted.overlay.redirect",
+		"trusted.overlay.metacopy",
+		"user.overlay.redirect",
+		"user.overlay.metacopy",
+	};
+	scoped_free char *list = NULL;
+	ssize_t size = xattr_list_stored(fd, &list);
+
+	for (const char *at = list; size > 0 && at < list + size;
+	     at += strlen(at) + 1)
+		for (size_t i = 0; i < ARRAY_LEN(names); i++)
+			if (!strcmp(at, names[i]))
+				return true;
+	return false;
+}
+
+bool mark_may_be_metacopy(const struct statx *st)
+{
+	return S_ISREG(st->stx_mode) && st->stx_size && !st->stx_blocks;
+}
+
 /* False where the name is so long that it can have no such mark. */
 static bool aufs_name(const char *name, char mark[NAME_MAX + 1])
 {

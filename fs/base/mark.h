@@ -63,6 +63,16 @@ bool mark_is_whiteout_device(const struct statx *st);
  */
 int mark_opaque_of(int fd, bool root);
 
+/*
+ * Does the object lead elsewhere for its contents: a directory by
+ * *.overlay.redirect, a file without data by *.overlay.metacopy?  Who does not
+ * follow must refuse, or names and data would seem to be lost.
+ */
+bool mark_leads_elsewhere(int fd);
+
+/* Could a file be such a metacopy, by its attributes? */
+bool mark_may_be_metacopy(const struct statx *st);
+
 /* Is this empty regular file, in an OPAQUE_XWHITEOUTS directory, one? */
 bool mark_is_xattr_whiteout(int dir, const char *name);
 

@@ -9,6 +9,7 @@
 
 #include "beneath.h"
 #include "listing.h"
+#include "log.h"
 #include "mark.h"
 #include "merge.h"
 #include "origin.h"
@@ -112,6 +113,8 @@ static int opaque_below(int dir, const char *name)
 {
 	scoped_fd int fd = beneath_open(dir, name, O_PATH | O_DIRECTORY);
 
+	if (fd >= 0 && mark_leads_elsewhere(fd))
+		return -EPERM;
 	return fd < 0 ? fd : mark_opaque_of(fd, false);
 }
 
@@ -321,6 +324,28 @@ static void number_by_origin(struct look *k, const char *name, struct view *v)
 		origin_anywhere(k, &o, &v->birth.ino);
 }
 
+/* We do not follow yet, so we refuse, as the kernel where it may not follow. */
+static int refuse_elsewhere(struct look *k, const char *name,
+			    const struct view *v)
+{
+	bool dir = S_ISDIR(v->st.stx_mode);
+	scoped_fd int fd = -1;
+	int at;
+
+	if (!dir && !mark_may_be_metacopy(&v->st))
+		return 0;
+	/* A lower directory was asked when its part was found. */
+	if (dir && !(v->birth.flags & NODE_UPPER))
+		return 0;
+	at = home_dir(k, v);
+	fd = at < 0 ? at : beneath_open(at, name, O_PATH);
+	if (fd < 0 || !mark_leads_elsewhere(fd))
+		return 0;
+	log_note("'%s' has a redirect or metacopy mark, which is not followed",
+		 name);
+	return -EPERM;
+}
+
 static void finish_view(struct look *k, const char *name, struct finding *f,
 			struct view *v)
 {
@@ -371,6 +396,7 @@ int probe(struct look *k, const char *name, struct view *out)
 		err = find_below(k, name, &f, out);
 	if (!err && !f.merge.shown)
 		err = -ENOENT;
+	err = err ?: refuse_elsewhere(k, name, out);
 	if (!err)
 		finish_view(k, name, &f, out);
 	free(f.parts);

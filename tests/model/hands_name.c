@@ -88,6 +88,18 @@ static bool is_there(int dir, const char *path)
 }
 
 /* Between two links of one file it does nothing: then both are still there. */
+/*
+ * Under the kernel's union ext4 moves the times of the directory that it was
+ * to leave a whiteout in, though the rename failed.  So they move on both.
+ */
+static void touch_parent(int at, const char *path)
+{
+	char up[PATH_MAX];
+
+	if (snprintf(up, sizeof(up), "%s/..", path) < (int)sizeof(up))
+		utimensat(at, up, NULL, 0);
+}
+
 void hands_rename(struct hands *h, const struct op *op, struct result *res)
 {
 	struct timespec now = hands_now();
@@ -95,6 +107,8 @@ void hands_rename(struct hands *h, const struct op *op, struct result *res)
 
 	result_of(res, renameat2(hands_at(h, op->at), hands_path(op), to,
 				 op->path2, op->flags));
+	if (res->err == ENOTEMPTY)
+		touch_parent(hands_at(h, op->at), hands_path(op));
 	check_not_empty(to, op->path2, res);
 	if (!is_there(hands_at(h, op->at), hands_path(op)))
 		hands_moved_ctime(to, op->path2, AT_SYMLINK_NOFOLLOW, &now,
