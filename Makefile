@@ -42,6 +42,7 @@ SRC += fs/union/links.c		# hard links in the upper
 SRC += fs/union/node.c		# one object the kernel may know
 SRC += fs/union/tree.h		# the mounted union, members only
 SRC += fs/union/place.c		# from a node to a descriptor
+SRC += fs/union/look.c		# one visit to a directory
 SRC += fs/union/probe.c		# asking the layers about a name
 SRC += fs/union/lookup.c	# who is this?
 SRC += fs/union/dirview.c	# what an open directory shows

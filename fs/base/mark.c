@@ -123,11 +123,6 @@ bool mark_leads_elsewhere(int fd)
 	return false;
 }
 
-bool mark_may_be_metacopy(const struct statx *st)
-{
-	return S_ISREG(st->stx_mode) && st->stx_size && !st->stx_blocks;
-}
-
 /* False where the name is so long that it can have no such mark. */
 static bool aufs_name(const char *name, char mark[NAME_MAX + 1])
 {

@@ -70,9 +70,6 @@ int mark_opaque_of(int fd, bool root);
  */
 bool mark_leads_elsewhere(int fd);
 
-/* Could a file be such a metacopy, by its attributes? */
-bool mark_may_be_metacopy(const struct statx *st);
-
 /* Is this empty regular file, in an OPAQUE_XWHITEOUTS directory, one? */
 bool mark_is_xattr_whiteout(int dir, const char *name);
 

@@ -14,6 +14,7 @@ struct part {
 	char *path; /* in its layer; NULL: below the parent's part */
 	uint16_t layer;
 	bool xwhiteouts; /* xattr whiteouts lie in it */
+	bool impure;     /* copies of objects of other layers lie in it */
 };
 
 /* All of them, topmost first; never empty.  Fixed at birth. */

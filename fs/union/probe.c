@@ -17,60 +17,6 @@
 #include "scope.h"
 #include "tree.h"
 
-void look_begin(struct look *k, struct tree *t, struct node *dir)
-{
-	*k = (struct look){ .t = t, .dir = dir, .upper = -1, .impure = -1 };
-}
-
-void look_end(struct look *k)
-{
-	scope_close_fd(&k->upper);
-	for (uint16_t i = 0; k->parts && i < k->dir->parts->count; i++)
-		scope_close_fd(&k->parts[i]);
-	free(k->parts);
-	listing_release(k->list);
-}
-
-int look_upper(struct look *k)
-{
-	if (k->upper < 0)
-		k->upper = place_upper(k->t, k->dir, O_PATH | O_DIRECTORY);
-	return k->upper;
-}
-
-int look_part(struct look *k, uint16_t i)
-{
-	uint16_t count = k->dir->parts->count;
-
-	if (!k->parts) {
-		k->parts = malloc(count * sizeof(*k->parts));
-		if (!k->parts)
-			return -ENOMEM;
-		memset(k->parts, 0xff, count * sizeof(*k->parts));
-	}
-	if (k->parts[i] < 0)
-		k->parts[i] = place_part(k->t, k->dir, i, O_PATH | O_DIRECTORY);
-	return k->parts[i];
-}
-
-static int open_part_to_read(void *ctx, uint16_t i)
-{
-	struct look *k = ctx;
-
-	return place_part(k->t, k->dir, i, O_RDONLY | O_DIRECTORY);
-}
-
-int look_listing(struct look *k, struct listing **out)
-{
-	int err = 0;
-
-	if (!k->list && k->dir->parts)
-		err = listing_hold(k->t->listings, k->dir->parts,
-				   open_part_to_read, k, &k->list);
-	*out = k->list;
-	return err;
-}
-
 /* What the upper says of a name; *st is set unless MARK_NONE. */
 static int upper_mark(struct look *k, const char *name, struct statx *st)
 {
@@ -108,13 +54,17 @@ static int part_mark(struct look *k, uint16_t i, const char *name,
 	return S_ISDIR(st->stx_mode) ? MARK_DIR : MARK_FILE;
 }
 
-/* What the directory dir/name says of its contents, as mark_opaque_of. */
-static int opaque_below(int dir, const char *name)
+/*
+ * What the directory dir/name says of its contents, as mark_opaque_of; and
+ * whether it is impure.
+ */
+static int opaque_below(int dir, const char *name, bool *impure)
 {
 	scoped_fd int fd = beneath_open(dir, name, O_PATH | O_DIRECTORY);
 
 	if (fd >= 0 && mark_leads_elsewhere(fd))
 		return -EPERM;
+	*impure = fd >= 0 && origin_is_impure(fd);
 	return fd < 0 ? fd : mark_opaque_of(fd, false);
 }
 
@@ -175,12 +125,13 @@ static int find_part(struct look *k, const char *name, uint16_t i,
 	struct statx st;
 	int mark = part_mark(k, i, name, &st);
 	int opaque = OPAQUE_NO;
+	bool impure = false;
 	bool go_on;
 
 	if (mark < 0)
 		return mark;
 	if (mark == MARK_DIR)
-		opaque = opaque_below(k->parts[i], name);
+		opaque = opaque_below(k->parts[i], name, &impure);
 	if (opaque < 0)
 		return opaque;
 	if (opaque == OPAQUE_YES ||
@@ -203,6 +154,7 @@ static int find_part(struct look *k, const char *name, uint16_t i,
 			inos_number(&k->t->inos, beneath_dev(&st), st.stx_ino);
 	f->parts->part[f->found].layer = k->dir->parts->part[i].layer;
 	f->parts->part[f->found].xwhiteouts = opaque == OPAQUE_XWHITEOUTS;
+	f->parts->part[f->found].impure = impure;
 	f->found++;
 	return go_on;
 }
@@ -249,17 +201,6 @@ static bool is_device(struct look *k, const char *name, const struct view *v)
 	dir = home_dir(k, v);
 	fd = dir < 0 ? dir : beneath_open(dir, name, O_PATH);
 	return fd >= 0 && mark_is_device(fd);
-}
-
-bool look_is_impure(struct look *k)
-{
-	int dir;
-
-	if (k->impure < 0) {
-		dir = node_is_upper(k->dir) ? look_upper(k) : -1;
-		k->impure = dir >= 0 && origin_is_impure(dir);
-	}
-	return k->impure;
 }
 
 /* Most copies lie where their origin does. */
@@ -324,18 +265,32 @@ static void number_by_origin(struct look *k, const char *name, struct view *v)
 		origin_anywhere(k, &o, &v->birth.ino);
 }
 
+/* May the object be a copy without data, or a directory that was renamed? */
+static bool may_lead_elsewhere(struct look *k, const struct view *v)
+{
+	bool upper = v->birth.flags & NODE_UPPER;
+
+	/* A lower directory was asked when its part was found. */
+	if (S_ISDIR(v->st.stx_mode))
+		return upper;
+	if (!S_ISREG(v->st.stx_mode) || !v->st.stx_size)
+		return false;
+	if (upper)
+		return look_is_impure(k);
+	for (uint16_t i = 0; i < k->dir->parts->count; i++)
+		if (k->dir->parts->part[i].layer == v->birth.layer)
+			return k->dir->parts->part[i].impure;
+	return false;
+}
+
 /* We do not follow yet, so we refuse, as the kernel where it may not follow. */
 static int refuse_elsewhere(struct look *k, const char *name,
 			    const struct view *v)
 {
-	bool dir = S_ISDIR(v->st.stx_mode);
 	scoped_fd int fd = -1;
 	int at;
 
-	if (!dir && !mark_may_be_metacopy(&v->st))
-		return 0;
-	/* A lower directory was asked when its part was found. */
-	if (dir && !(v->birth.flags & NODE_UPPER))
+	if (!may_lead_elsewhere(k, v))
 		return 0;
 	at = home_dir(k, v);
 	fd = at < 0 ? at : beneath_open(at, name, O_PATH);
@@ -369,9 +324,10 @@ static int probe_upper(struct look *k, const char *name, struct finding *f,
 {
 	int mark = upper_mark(k, name, &v->st);
 	int opaque = OPAQUE_NO;
+	bool impure;
 
 	if (mark == MARK_DIR && k->dir->parts)
-		opaque = opaque_below(k->upper, name);
+		opaque = opaque_below(k->upper, name, &impure);
 	if (opaque < 0)
 		return opaque;
 	if (opaque == OPAQUE_YES)

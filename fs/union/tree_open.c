@@ -12,6 +12,7 @@
 #include "listing.h"
 #include "log.h"
 #include "node.h"
+#include "origin.h"
 #include "scope.h"
 #include "tree.h"
 #include "xattr.h"
@@ -92,6 +93,7 @@ static int root_parts(const struct stack *s, struct parts **out)
 		opaque = mark_opaque_of(s->lowers[i].fd, true);
 		p->part[i].layer = i;
 		p->part[i].xwhiteouts = opaque == OPAQUE_XWHITEOUTS;
+		p->part[i].impure = origin_is_impure(s->lowers[i].fd);
 		p->count++;
 	}
 	if (!p->count) {
