@@ -5,10 +5,10 @@
 #
 # stress-ng's file system stressors, each alone and all at once; dbench; fio.
 # All of them verify what they read.  Afterwards the tree is emptied, and the
-# lower layer has to be as it was.
+# lower layer has to be as it was.  Then a walk over a million files.
 #
 #   STRESS_SECONDS=5  for each
-#   SHORT=1           stressors only all at once
+#   SHORT=1           stressors only all at once, no million
 #   MOUNT_OPTIONS=    more options for PROGRAM's mount
 #   kernel            as PROGRAM: is it layerfs, or the load?
 set -uo pipefail
@@ -87,7 +87,9 @@ all_stressors() {
 
 # "failed" it also says of a semaphore of its own that it can do without.
 run_dbench() {
-	timeout $((seconds * 3 + 60)) dbench "$@" -D mnt/load -t "$seconds" 4 \
+	local long=$((seconds < 5 ? 5 : seconds))	# it warms up first
+
+	timeout $((long * 3 + 60)) dbench "$@" -D mnt/load -t "$long" 4 \
 		>log 2>&1 && ! grep -v semaphore log | grep -qE 'failed|ERROR' &&
 		grep -q '^Throughput [1-9]' log
 	verdict $? "dbench${*:+ $*}"
@@ -125,6 +127,32 @@ mount_union() {
 	fi
 }
 
+daemon_kb() { awk -v what="$1:" '$1 == what { print $2 }' "/proc/$2/status"; }
+
+# What the daemon takes to know a million names, and gives back.
+a_million_names() {
+	local daemon dir peak after
+
+	mkdir -p big && mount -t tmpfs -o nr_inodes=2m tmpfs big
+	mkdir -p big/l{1,2}/{1..1000} big/mnt
+	for dir in big/l1/{1..500} big/l2/{501..1000}; do
+		(cd "$dir" && printf '%s\0' some-longer-name-{0001..1000} |
+			xargs -0 touch)
+	done
+	"$program" mount big/l1:big/l2 big/mnt || return 1
+	daemon=$(pgrep -n -x layerfs)
+	find big/mnt -printf '%s\n' | wc -l >log
+	peak=$(daemon_kb VmHWM "$daemon")
+	echo 2 >/proc/sys/vm/drop_caches
+	sleep 5
+	after=$(daemon_kb VmRSS "$daemon")
+	[[ $(<log) -eq 1001001 && $peak -le 150000 ]] &&
+		[[ $after -le $((peak / 4)) ]] &&
+		[[ $(find "/proc/$daemon/fd" -type l | wc -l) -le 64 ]]
+	verdict $? "a million names take $peak kB, of which $after stay"
+	umount big/mnt big
+}
+
 load() {
 	[[ ${SHORT-} ]] || each_stressor
 	all_stressors
@@ -143,6 +171,7 @@ if [[ ${2-} == --inside ]]; then
 	lower_sum >before
 	mount_union || die "cannot mount"
 	load
+	[[ ${SHORT-} || $program == kernel ]] || a_million_names
 	lower_sum | diff before - >log
 	verdict $? "the lower stays as it was"
 	echo "$passed passed, $failed failed"
