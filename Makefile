@@ -185,6 +185,8 @@ JOBS		?= $(shell nproc)
 # terminal; tests/summary.sh finds them there.
 export REPORTS	:= $(abspath $(BUILD))/reports
 ifdef SANITIZE
+# Seconds that a mount test may take: all is slower here.
+export LIMIT	?= 300
 make_reports := @mkdir -p -m 1777 $(REPORTS)
 report_to := log_path=$(REPORTS)/layerfs
 export ASAN_OPTIONS	?= $(report_to):detect_stack_use_after_return=1
