@@ -69,6 +69,8 @@ SRC += fs/union/tree_open.c	# putting a union together
 # fs/serve: the kernel's words into ours
 SRC += fs/serve/mount_words.c	# the flags of mount(8)
 SRC += fs/serve/options.c	# the words of a mount, understood
+SRC += fs/serve/sign.c		# which mount a daemon serves
+SRC += fs/serve/departure.c	# seeing a daemon go
 SRC += fs/serve/ops.c		# what the ops share
 SRC += fs/serve/ops_session.c	# init, statfs, forget
 SRC += fs/serve/ops_names.c	# lookup, make, drop, rename
