@@ -165,8 +165,9 @@ static void tell_stale(struct tree *t, struct node *n, uint64_t old_ino)
 	/* Links and size of a directory are others from now on. */
 	if (t->stale && (node_is_dir(n) || n->ino != old_ino))
 		t->stale(t->stale_ctx, n->id, false);
-	if (t->stale && dir && n->ino != old_ino)
-		t->stale(t->stale_ctx, dir, true);
+	/* The rename moved its ctime, and its size if it had no room. */
+	if (t->stale && dir)
+		t->stale(t->stale_ctx, dir, n->ino != old_ino);
 }
 
 /* The name by which the node is known comes with its copy in the index. */

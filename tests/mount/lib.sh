@@ -33,6 +33,7 @@
 #   sees="..."      see has to print this on layerfs, whatever the kernel prints
 #   later="why"     layerfs cannot do this yet: run if asked for by name
 #   not_with=OPTION not run if MOUNT_OPTIONS has it
+#   plain=yes       measures what a sanitizer would change: not run under one
 #   leaves=yes      the test leaves mounts or processes on purpose
 #
 # A test takes a second, and there are hundreds: so no process is started here
@@ -49,7 +50,7 @@ scratch=$2
 export PATH=$PROBES:$PATH
 
 kernel=yes differs='' kernel_says='' expect='' sees='' remount=yes mounted=yes
-side='' upper=yes lowers='' keep_times=no leaves=no later='' not_with=''
+side='' upper=yes lowers='' keep_times=no leaves=no later='' not_with='' plain=no
 kernel_options='' layerfs_options=''
 
 layers() { :; }
@@ -459,6 +460,10 @@ if [[ $later && $second == layerfs && ! $NAMED ]]; then
 fi
 if [[ $not_with && ,$MOUNT_OPTIONS, == *",$not_with,"* ]]; then
 	echo "is not for -o $not_with"
+	exit 77
+fi
+if [[ $plain == yes && ${ASAN_OPTIONS-}${TSAN_OPTIONS-} ]]; then
+	echo "is not for sanitizers"
 	exit 77
 fi
 [[ $kernel == yes ]] && play kernel 1
