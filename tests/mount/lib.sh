@@ -281,6 +281,25 @@ unmount_here() {
 	nobody_left
 }
 
+# rotate COMMAND: mounts what is here, runs it in the mount, and makes the upper
+# the topmost lower, under an empty upper.
+rotate() {
+	local i=1
+
+	mount_here || return
+	(cd mnt && eval "$1")
+	unmount_here
+	while [[ -d l$i ]]; do
+		i=$((i + 1))
+	done
+	for (( ; i > 1; i--)); do
+		mv l$((i - 1)) l$i
+	done
+	mv upper l1
+	mkdir upper
+	rm -rf upper.work
+}
+
 # The processes of the test but this one: none, after a moment of patience.
 nobody_left() {
 	local p tries found state words

@@ -163,11 +163,16 @@ static void print_data(const char *path, const struct stat *st)
 	close(fd);
 }
 
+static bool is_whiteout(const struct stat *st)
+{
+	return S_ISCHR(st->st_mode) && st->st_rdev == 0;
+}
+
 static void print_type(const struct stat *st)
 {
 	static const char letters[] = "?pc?d?b?f?l?s???";
 
-	if (S_ISCHR(st->st_mode) && st->st_rdev == 0) {
+	if (is_whiteout(st)) {
 		printf(" whiteout");
 		return;
 	}
@@ -228,13 +233,16 @@ static void print_entry(const char *index, const char *name)
 
 	if (asprintf(&path, "%s/%s", index, name) < 0)
 		give_up("no memory");
+	if (lstat(path, &st) < 0)
+		give_up("%s: %s", path, strerror(errno));
+	/* The kernel keeps one there, to link to. */
+	if (name[0] == '#' && is_whiteout(&st))
+		return;
 	printf("index ");
 	if (n)
 		print_handle(handle, n);
 	else
-		printf("%s", name);
-	if (lstat(path, &st) < 0)
-		give_up("%s: %s", path, strerror(errno));
+		printf("%s", name[0] == '#' ? "#" : name);
 	print_type(&st);
 	print_data(path, &st);
 	twin = path_of(&st, roots[0]);
