@@ -62,6 +62,11 @@ bool run_is_of_kernel(const struct run *r)
 	return r->arena->forms[SUBJECT].kind == FORM_KERNEL;
 }
 
+enum tree_rule run_rule(const struct run *r)
+{
+	return r->arena->strict_links ? TREE_INDEXED : TREE_UNIONS;
+}
+
 /* Known for now, and in the way of what is behind it. */
 static bool is_ignored(struct run *r)
 {
@@ -78,7 +83,7 @@ static bool judge(struct run *r, const struct op *op, const struct result *s,
 		  const struct result *t)
 {
 	r->d->kind = op->kind;
-	if (!compare_results(s, t, &r->clock, r->d) ||
+	if (!compare_results(s, t, run_rule(r), &r->clock, r->d) ||
 	    (!run_is_of_kernel(r) && !compare_wrong(s, t, r->d)))
 		return is_meant(r, op, s, t);
 	if (op->kind != OP_LOOK || s->err || !s->path[0])

@@ -28,6 +28,9 @@ struct run {
 /* Against itself the kernel's union has only to do the same twice. */
 bool run_is_of_kernel(const struct run *r);
 
+/* How the two unions are compared. */
+enum tree_rule run_rule(const struct run *r);
+
 /* run_end.c: the whole trees, on both sides, as they are mounted now. */
 bool run_compare_trees(struct run *r, enum phase phase);
 

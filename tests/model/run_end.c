@@ -38,7 +38,7 @@ static bool compare_both(struct run *r, const struct tree trees[SIDES])
 	const struct tree *s = &trees[SUBJECT];
 	const struct tree *t = &trees[REFERENCE];
 
-	if (!tree_compare(s, t, TREE_UNIONS, &r->clock, r->d))
+	if (!tree_compare(s, t, run_rule(r), &r->clock, r->d))
 		return false;
 	if (run_is_of_kernel(r))
 		return true;

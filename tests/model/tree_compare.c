@@ -9,6 +9,11 @@
 
 #define FILLED_BLOCKS_MOST 128 /* 64 KiB: some for rounding is no matter */
 
+static bool is_of_unions(enum tree_rule rule)
+{
+	return rule == TREE_UNIONS || rule == TREE_INDEXED;
+}
+
 /* More holes than the other one has are welcome; fewer are not. */
 static bool filled_holes(const struct statx *a, const struct statx *b)
 {
@@ -56,7 +61,7 @@ static bool same_ctime(const struct statx *a, const struct statx *b,
 		return clock_equal(&a->stx_ctime, &b->stx_ctime);
 	if (S_ISDIR(a->stx_mode))
 		return true;
-	if (rule != TREE_UNIONS)
+	if (!is_of_unions(rule))
 		return clock_equal(&a->stx_ctime, &b->stx_ctime);
 	return clock_same(clock, &a->stx_ctime, &b->stx_ctime, true) ||
 	       meant_other_ctime(a, b, clock);
@@ -68,7 +73,7 @@ static const char *times_differ(const struct statx *a, const struct statx *b,
 {
 	bool same;
 
-	if (rule == TREE_UNIONS)
+	if (is_of_unions(rule))
 		same = clock_same(clock, &a->stx_mtime, &b->stx_mtime, false);
 	else
 		same = clock_equal(&a->stx_mtime, &b->stx_mtime);
