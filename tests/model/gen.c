@@ -123,17 +123,17 @@ void gen_init(struct gen *g, const struct plan *p, const char *root,
 	rng_seed(&g->rng, p->seed);
 	g->rare = p->rare;
 	g->features = p->features;
-	g->root = root;
 	g->clients = clients;
 	pick_weights(g);
 	if (g->features)
 		pick_mounts(g);
 	sum_weights(g);
-	gen_restarted(g);
+	gen_restarted(g, root);
 }
 
-void gen_restarted(struct gen *g)
+void gen_restarted(struct gen *g, const char *root)
 {
+	g->root = root;
 	memset(g->slots, 0, sizeof(g->slots));
 	for (size_t i = 0; i < CLIENTS; i++)
 		g->at_root[i] = true;

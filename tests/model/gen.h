@@ -52,8 +52,8 @@ void gen_next(struct gen *g, struct op *out);
 /* What came of the operation on the reference. */
 void gen_saw(struct gen *g, const struct op *op, const struct result *res);
 
-/* All clients are new. */
-void gen_restarted(struct gen *g);
+/* All clients are new, and the reference may be mounted elsewhere. */
+void gen_restarted(struct gen *g, const char *root);
 
 /* gen_fd.c, gen_name.c, gen_attr.c: fill in the rest of op. */
 typedef void gen_function(struct gen *g, struct op *op);
