@@ -142,3 +142,11 @@ int arena_commit(struct arena *a, size_t lowers)
 		err = scratch_commit(a->unions[s].dir, lowers);
 	return err;
 }
+
+void arena_swap(struct arena *a)
+{
+	struct mounted m = a->unions[SUBJECT];
+
+	a->unions[SUBJECT] = a->unions[REFERENCE];
+	a->unions[REFERENCE] = m;
+}

@@ -43,6 +43,9 @@ void arena_leave(struct arena *a);
  */
 int arena_commit(struct arena *a, size_t lowers);
 
+/* While nothing is mounted: each side gets the other one's branches. */
+void arena_swap(struct arena *a);
+
 /* After a failure: no mount and no process is left. */
 void arena_abort(struct arena *a);
 

@@ -21,6 +21,7 @@ struct period {
 struct op_clock {
 	struct period *periods;
 	size_t count;
+	bool swapped; /* times of either side may come from the other one */
 };
 
 void clock_begin(struct op_clock *c);

@@ -150,13 +150,14 @@ static struct item *link_target(struct rng *r, struct layer *l)
 static enum item_type placed_type(struct rng *r, struct stack *s, size_t layer,
 				  const struct node *n, const char *dir)
 {
+	unsigned links = s->many_links ? 35 : 12;
 	bool is_lowest = layer + 1 == s->count;
 
 	if (!is_lowest && rng_percent(r, 14) && is_merged(s, layer, dir))
 		return ITEM_WHITEOUT;
 	if (rng_percent(r, 8))
 		return type_pick(r);
-	if (n->type != ITEM_DIR && rng_percent(r, 12))
+	if (n->type != ITEM_DIR && rng_percent(r, links))
 		return ITEM_HARD_LINK;
 	return n->type;
 }
@@ -209,19 +210,22 @@ static void describe_layer(struct rng *r, struct stack *s, size_t layer,
 			place(r, s, layer, k, &k->nodes[i]);
 }
 
-static void dialects_pick(struct rng *r, unsigned dialects, struct stack *s)
+/* Branches of the kernel's alone can be swapped: with features more of them. */
+static void dialects_pick(struct rng *r, const struct plan_kind *kind,
+			  struct stack *s)
 {
-	if (rng_percent(r, 60))
+	if (rng_percent(r, kind->features ? 80 : 60))
 		return;
 	for (size_t i = 0; i < s->count; i++) {
 		enum dialect d = rng_below(r, DIALECT_COUNT);
 
-		if (dialects & (1u << d))
+		if (kind->dialects & (1u << d))
 			s->layers[i].dialect = d;
 	}
 }
 
-void describe_stack(struct rng *r, unsigned dialects, struct stack *out)
+void describe_stack(struct rng *r, const struct plan_kind *kind,
+		    struct stack *out)
 {
 	struct skeleton *k = malloc(sizeof(*k));
 	bool many = rng_percent(r, 3);
@@ -231,11 +235,12 @@ void describe_stack(struct rng *r, unsigned dialects, struct stack *out)
 	if (!k)
 		abort();
 	memset(out, 0, sizeof(*out));
+	out->many_links = kind->features;
 	out->count = 1 + (many ? MANY_LOWERS : rng_between(r, 1, 5));
 	skeleton_pick(r, k, many ? 14 : rng_between(r, 8, NODES_MAX));
 	for (size_t i = out->count; i-- > 0;)
 		describe_layer(r, out, i, k,
 			       i == 0 && !has_upper ? 0 : density);
-	dialects_pick(r, dialects, out);
+	dialects_pick(r, kind, out);
 	free(k);
 }

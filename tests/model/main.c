@@ -10,8 +10,9 @@
 #include "job.h"
 #include "scratch.h"
 
-#define KERNEL_OPTIONS "redirect_dir=off,metacopy=off,index=off,xino=off"
-#define SHRINK_SECONDS 40
+#define KERNEL_OPTIONS   "redirect_dir=off,metacopy=off,index=off,xino=off"
+#define FEATURES_OPTIONS "redirect_dir=on,metacopy=on,index=on,xino=auto"
+#define SHRINK_SECONDS   40
 
 static const char usage[] =
 	"usage: model [--program PROGRAM] [--form mount|drop-in|kernel] ...\n"
@@ -35,6 +36,9 @@ static const char usage[] =
 	"  --dialects LIST       of the subject's layers: kernel,user,fuse,aufs\n"
 	"  --dir DIR             where to work (/tmp)\n"
 	"  --disk PERCENT        of sequences on disk, others in memory (25)\n"
+	"  --features            with redirect_dir, metacopy and index: the\n"
+	"                        default options for the kernel's union, and what\n"
+	"                        they are for is done more often\n"
 	"  --rare                also do what is meant to differ; a sequence ends\n"
 	"                        where it does\n"
 	"  --report FILE         the table of operations and outcomes\n"
@@ -67,6 +71,7 @@ enum choice {
 	OPT_SHRINK,
 	OPT_KEEP,
 	OPT_RARE,
+	OPT_FEATURES,
 	OPT_IGNORE,
 	OPT_HELP,
 	OPT_COUNT,
@@ -93,6 +98,7 @@ static const struct option long_options[] = {
 	{ "no-shrink", no_argument, NULL, OPT_NO_SHRINK },
 	{ "shrink", required_argument, NULL, OPT_SHRINK },
 	{ "keep", no_argument, NULL, OPT_KEEP },
+	{ "features", no_argument, NULL, OPT_FEATURES },
 	{ "rare", no_argument, NULL, OPT_RARE },
 	{ "ignore", required_argument, NULL, OPT_IGNORE },
 	{ "help", no_argument, NULL, OPT_HELP },
@@ -189,7 +195,8 @@ static void set_reference(const char *values[], struct form *f)
 static void set_defaults(const char *values[], struct settings *s)
 {
 	if (s->reference.kind == FORM_KERNEL && !s->reference.options)
-		s->reference.options = KERNEL_OPTIONS;
+		s->reference.options = s->kind.features ? FEATURES_OPTIONS :
+							  KERNEL_OPTIONS;
 	if (s->subject.kind == FORM_KERNEL && !s->subject.options)
 		s->subject.options = s->reference.options;
 	s->there = s->reference;
@@ -220,6 +227,7 @@ static void set_all(const char *values[], struct settings *s)
 {
 	const char *dir = values[OPT_DIR] ? values[OPT_DIR] : "/tmp";
 
+	s->kind.features = values[OPT_FEATURES];
 	set_subject(values, &s->subject);
 	set_reference(values, &s->reference);
 	set_defaults(values, s);

@@ -192,13 +192,17 @@ struct meant *meant_find(const struct meant_case *c)
 
 /*
  * When a file is copied up differs, so ctime does in both directions, once it
- * was moved at all.  Still it is never older than the last change of content.
+ * was moved at all: by the kernel's union, which copies up earlier, unless
+ * that had the subject's branches for a while.  Still it is never older than
+ * the last change of content.
  */
 bool meant_other_ctime(const struct statx *subject,
 		       const struct statx *reference,
 		       const struct op_clock *clock)
 {
-	if (clock_is_made_up(clock, &reference->stx_ctime) ||
+	bool unmoved = clock_is_made_up(clock, &reference->stx_ctime);
+
+	if ((unmoved && !clock->swapped) ||
 	    clock_is_earlier(clock, &subject->stx_ctime, &subject->stx_mtime))
 		return false;
 	rows[ROW_CTIME].seen++;

@@ -6,6 +6,8 @@
 
 #include "describe.h"
 
+#define WATCHED_PERCENT 40 /* of sequences with features; it takes time */
+
 void plan_make(struct plan *p, uint64_t seed, const struct plan_kind *kind)
 {
 	struct rng r;
@@ -15,11 +17,13 @@ void plan_make(struct plan *p, uint64_t seed, const struct plan_kind *kind)
 	p->seed = seed;
 	p->on_disk = rng_percent(&r, kind->disk_percent);
 	p->rare = kind->rare;
+	p->features = kind->features;
+	p->watched = kind->features && rng_percent(&r, WATCHED_PERCENT);
 	p->count = kind->operations;
 	p->ops = calloc(p->count, sizeof(*p->ops));
 	if (!p->ops)
 		abort();
-	describe_stack(&r, kind->dialects, &p->stack);
+	describe_stack(&r, kind, &p->stack);
 }
 
 void plan_free(struct plan *p)

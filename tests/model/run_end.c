@@ -16,7 +16,7 @@ static bool read_tree(struct run *r, const char *root, struct tree *out,
 	return !err;
 }
 
-static bool read_both(struct run *r, struct tree trees[SIDES])
+bool run_read_both(struct run *r, struct tree trees[SIDES])
 {
 	struct mounted *m = r->arena->unions;
 
@@ -27,7 +27,7 @@ static bool read_both(struct run *r, struct tree trees[SIDES])
 			 "cannot read the reference's tree");
 }
 
-static void free_both(struct tree trees[SIDES])
+void run_free_both(struct tree trees[SIDES])
 {
 	for (size_t s = 0; s < SIDES; s++)
 		tree_free(&trees[s]);
@@ -38,7 +38,7 @@ static bool compare_both(struct run *r, const struct tree trees[SIDES])
 	const struct tree *s = &trees[SUBJECT];
 	const struct tree *t = &trees[REFERENCE];
 
-	if (!tree_compare(s, t, TREE_UNIONS, &r->clock, r->d))
+	if (!tree_compare(s, t, run_rule(r), &r->clock, r->d))
 		return false;
 	if (run_is_of_kernel(r))
 		return true;
@@ -53,10 +53,10 @@ bool run_compare_trees(struct run *r, enum phase phase)
 	bool good;
 
 	r->d->phase = phase;
-	good = read_both(r, trees);
+	good = run_read_both(r, trees);
 	clock_end(&r->clock);
 	good = good && compare_both(r, trees);
-	free_both(trees);
+	run_free_both(trees);
 	return good;
 }
 
@@ -87,18 +87,6 @@ static bool swap_side(struct run *r, enum side side, const struct tree *known,
 	return good;
 }
 
-static bool has_marks(const struct tree *t)
-{
-	for (size_t i = 0; i < t->count; i++)
-		for (const char *p = t->records[i].xattrs; *p;) {
-			if (meant_private_xattr(p))
-				return true;
-			p += strcspn(p, "\n");
-			p += *p == '\n';
-		}
-	return false;
-}
-
 static bool swap_both(struct run *r, const struct tree trees[SIDES])
 {
 	if (!arena_unmount(r->arena, r->d))
@@ -106,8 +94,7 @@ static bool swap_both(struct run *r, const struct tree trees[SIDES])
 	if (!stack_is_foreign(&r->plan->stack) &&
 	    !swap_side(r, SUBJECT, &trees[SUBJECT], PHASE_THERE))
 		return false;
-	/* A user of the reference may have written what is a mark here. */
-	if (has_marks(&trees[REFERENCE]) && !run_is_of_kernel(r))
+	if (run_has_marks(r, &trees[REFERENCE]))
 		return true;
 	return swap_side(r, REFERENCE, &trees[REFERENCE], PHASE_HERE);
 }
@@ -124,7 +111,7 @@ static bool compare_again(struct run *r, const struct tree *before,
 			  struct tree after[SIDES])
 {
 	r->d->phase = PHASE_REMOUNT;
-	return mount_again(r) && read_both(r, after) &&
+	return mount_again(r) && run_read_both(r, after) &&
 	       compare_both(r, after) &&
 	       tree_compare(&after[SUBJECT], before, TREE_AGAIN, NULL, r->d);
 }
@@ -137,10 +124,10 @@ bool run_end(struct run *r)
 
 	memset(after, 0, sizeof(after));
 	r->d->phase = PHASE_END;
-	good = read_both(r, before) && compare_both(r, before) &&
+	good = run_read_both(r, before) && compare_both(r, before) &&
 	       compare_again(r, &before[SUBJECT], after) && swap_both(r, after);
-	free_both(before);
-	free_both(after);
+	run_free_both(before);
+	run_free_both(after);
 	return good;
 }
 

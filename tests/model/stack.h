@@ -74,6 +74,7 @@ struct layer {
 struct stack {
 	struct layer layers[STACK_LAYERS_MAX];
 	size_t count;
+	bool many_links; /* while it is described */
 };
 
 struct item *layer_find(struct layer *l, const char *path);

@@ -23,6 +23,8 @@ struct tree {
 enum tree_rule {
 	/* Two unions: times by operation, links as the other has them. */
 	TREE_UNIONS,
+	/* The same, where links of lower files do not part at copy-up. */
+	TREE_INDEXED,
 	/* One union looked at twice: times are equal. */
 	TREE_AGAIN,
 	/* One union's branches under both programs: the same, but for marks. */
