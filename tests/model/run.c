@@ -53,12 +53,15 @@ static void note_names(struct run *r, const struct op *op)
 static bool is_meant(struct run *r, const struct op *op, const struct result *s,
 		     const struct result *t)
 {
-	struct meant_case c = { op, s, t, r->d };
+	struct meant_case c = { op, s, t, r->d, &r->clock };
 	struct meant *row = meant_find(&c);
 
 	if (!row)
 		return false;
-	r->ended = row->ends;
+	r->ended = row->end == MEANT_ENDS;
+	if (row->end == MEANT_MENDS)
+		client_set_mtime(&r->arena->clients[REFERENCE][op->client],
+				 t->fd, &s->st.stx_mtime);
 	r->d->found = false;
 	return true;
 }
