@@ -100,8 +100,8 @@ int change_attr(struct tree *t, const struct caller *c, struct node *n,
 	scoped_fd int fd = -1;
 	bool sizes = a->fields & ATTR_SET_SIZE;
 	/* What is copied up cut has its new size already, but not its times. */
-	bool by_path = a->fields & ATTR_SET_BY_PATH && node_is_upper(n);
-	int err = copyup(t, n, sizes ? a->size : COPYUP_ALL);
+	bool by_path = a->fields & ATTR_SET_BY_PATH && node_has_upper_data(n);
+	int err = sizes ? copyup_data(t, n, a->size) : copyup(t, n);
 
 	if (!err && sizes)
 		err = set_size(t, c, n, a, by_path);
@@ -178,7 +178,7 @@ int change_setxattr(struct tree *t, const struct caller *c, struct node *n,
 
 	if (!err && is_acl(name) && !t->acls)
 		err = -EOPNOTSUPP;
-	err = err ?: copyup(t, n, COPYUP_ALL);
+	err = err ?: copyup(t, n);
 	if (err)
 		return err;
 	fd = place_upper(t, n, O_PATH);
@@ -204,7 +204,7 @@ int change_removexattr(struct tree *t, const struct caller *c, struct node *n,
 	has = attr_getxattr(t, n, name, NULL, 0);
 	if (has < 0 && !(is_acl(name) && node_is_upper(n)))
 		return (int)has;
-	err = copyup(t, n, COPYUP_ALL);
+	err = copyup(t, n);
 	if (err)
 		return err;
 	fd = place_upper(t, n, O_PATH);
@@ -241,7 +241,7 @@ int change_by_ioctl(struct tree *t, struct node *n, unsigned int cmd,
 		    union attr_ioctl *data)
 {
 	scoped_fd int fd = -1;
-	int err = has_flags(n) ? copyup(t, n, COPYUP_ALL) : -ENOTTY;
+	int err = has_flags(n) ? copyup(t, n) : -ENOTTY;
 
 	if (err)
 		return err;

@@ -17,6 +17,7 @@
 #include "lookup.h"
 #include "origin.h"
 #include "place.h"
+#include "route.h"
 #include "scope.h"
 #include "tree.h"
 #include "xattr.h"
@@ -190,7 +191,7 @@ static int make(struct making *m)
 		return -ENAMETOOLONG;
 	if (mark_is_reserved(m->name))
 		return -EPERM;
-	err = copyup(m->t, m->look.dir, COPYUP_ALL);
+	err = copyup(m->t, m->look.dir);
 	if (err)
 		return err;
 	dir = look_upper(&m->look);
@@ -261,7 +262,7 @@ static int add_name(struct tree *t, struct node *n, struct node *dir,
 		node_move(t->nodes, n, dir, steal(&copy));
 	} else {
 		node_use(dir);
-		if (!links_add_name(node_links(t->nodes), n, dir, name))
+		if (!links_add_name(node_links(t->nodes), n, dir, name, 0))
 			node_put(t->nodes, dir, 1);
 	}
 	crowd_reopen(node_names(t->nodes));
@@ -269,12 +270,36 @@ static int add_name(struct tree *t, struct node *n, struct node *dir,
 	return 0;
 }
 
+/* Where its data lie must not depend on the name it has now. */
+static int ready_to_link(struct tree *t, struct node *n)
+{
+	struct crowd_door *door;
+	struct node *dir;
+	scoped_free char *name = NULL;
+	int err = -EXDEV;
+
+	if (!(n->flags & NODE_METACOPY))
+		return 0;
+	door = crowd_enter(node_names(t->nodes));
+	dir = node_is_dead(n) ? NULL : n->parent;
+	name = strdup(n->name);
+	if (dir)
+		node_use(dir);
+	crowd_leave(door);
+	if (dir && name)
+		err = route_mark(t, n, dir, name, true);
+	if (dir)
+		lookup_forget(t, dir, 1);
+	return err == -EXDEV ? copyup_data(t, n, COPYUP_ALL) : err;
+}
+
 int change_link(struct tree *t, struct node *n, struct node *dir,
 		const char *name, struct entry *out)
 {
 	struct making m = { .t = t, .name = name, .source = n };
-	int err = copyup(t, n, COPYUP_ALL);
+	int err = copyup(t, n);
 
+	err = err ?: ready_to_link(t, n);
 	err = err ?: know_links(t, n);
 	look_begin(&m.look, t, dir);
 	err = err ?: make(&m);
@@ -296,7 +321,7 @@ int change_tmpfile(struct tree *t, const struct caller *c, struct node *dir,
 	struct node_birth birth = { .flags = NODE_UPPER, .type = S_IFREG };
 	struct crowd_door *door;
 	struct node *n;
-	int err = copyup(t, dir, COPYUP_ALL);
+	int err = copyup(t, dir);
 
 	at = err ? err : place_upper(t, dir, O_PATH);
 	if (at < 0)

@@ -20,6 +20,7 @@
 #include "lookup.h"
 #include "origin.h"
 #include "place.h"
+#include "route.h"
 #include "scope.h"
 #include "tree.h"
 
@@ -50,10 +51,16 @@ static bool end_is_dir(const struct end *e)
 	return e->entry.node && node_is_dir(e->entry.node);
 }
 
-/* A directory of which a part is below can only be moved with a redirect. */
-static bool can_move(const struct end *e)
+/* Has it parts below that must be found after the move? */
+static bool has_parts(const struct end *e)
 {
-	return !end_is_dir(e) || !e->entry.node->parts;
+	return e->entry.node->parts;
+}
+
+/* A directory of which a part is below can only be moved with a redirect. */
+static bool can_move(const struct moving *m, const struct end *e)
+{
+	return !end_is_dir(e) || !has_parts(e) || m->t->features.redirects;
 }
 
 static int find_ends(struct moving *m)
@@ -88,7 +95,7 @@ static int check_move(struct moving *m)
 		return -ENAMETOOLONG;
 	if (mark_is_reserved(m->to.name))
 		return -EPERM;
-	if (!can_move(&m->from) || (is_exchange(m) && !can_move(&m->to)))
+	if (!can_move(m, &m->from) || (is_exchange(m) && !can_move(m, &m->to)))
 		return -EXDEV;
 	if (is_exchange(m) || !m->to.entry.node)
 		return 0;
@@ -99,9 +106,12 @@ static int check_move(struct moving *m)
 
 static int prepare_end(struct moving *m, struct end *e, bool copy)
 {
-	int err = copy ? copyup(m->t, e->entry.node, COPYUP_ALL) : 0;
+	struct node *n = e->entry.node;
+	int err = copy ? copyup(m->t, n) : 0;
 
-	err = err ?: copyup(m->t, e->look.dir, COPYUP_ALL);
+	err = err ?: copyup(m->t, e->look.dir);
+	if (n)
+		err = err ?: keep_links(m->t, n, e->look.dir, e->name);
 	if (err)
 		return err;
 	e->dir = look_upper(&e->look);
@@ -114,12 +124,26 @@ static int prepare_end(struct moving *m, struct end *e, bool copy)
 	return 0;
 }
 
+/* So that its parts are found from the other name; data can come instead. */
+static int write_redirect(struct moving *m, const struct end *moved)
+{
+	struct node *n = moved->entry.node;
+	int err = route_mark(m->t, n, moved->look.dir, moved->name,
+			     m->from.look.dir != m->to.look.dir);
+
+	if (err == -EXDEV && !node_is_dir(n))
+		err = copyup_data(m->t, n, COPYUP_ALL);
+	return err;
+}
+
 /* Where a directory of that name may lie below, it must not merge with it. */
-static int make_opaque_for(struct moving *m, const struct end *moved,
-			   const struct end *place)
+static int mark_for(struct moving *m, const struct end *moved,
+		    const struct end *place)
 {
 	scoped_fd int fd = -1;
 
+	if (has_parts(moved))
+		return write_redirect(m, moved);
 	if (!end_is_dir(moved) || !place->look.dir->parts)
 		return 0;
 	fd = beneath_open(moved->dir, moved->name, O_PATH | O_DIRECTORY);
@@ -144,9 +168,9 @@ static int prepare(struct moving *m)
 	int err = prepare_end(m, &m->from, true);
 
 	err = err ?: prepare_end(m, &m->to, is_exchange(m));
-	err = err ?: make_opaque_for(m, &m->from, &m->to);
+	err = err ?: mark_for(m, &m->from, &m->to);
 	if (is_exchange(m))
-		err = err ?: make_opaque_for(m, &m->to, &m->from);
+		err = err ?: mark_for(m, &m->to, &m->from);
 	if (err)
 		return err;
 	m->from.copy = strdup(m->to.name);
@@ -260,7 +284,7 @@ static void rename_node(struct moving *m, struct end *e, struct end *place)
 	if (links_drop_name(links, n, e->look.dir, e->name))
 		node_put(m->t->nodes, e->look.dir, 1);
 	node_use(place->look.dir);
-	if (!links_add_name(links, n, place->look.dir, place->name))
+	if (!links_add_name(links, n, place->look.dir, place->name, 0))
 		node_put(m->t->nodes, place->look.dir, 1);
 }
 
@@ -268,8 +292,12 @@ static int move_cleared(struct moving *m)
 {
 	struct keeping keep = { .pin = -1 };
 	bool replaces = m->to.entry.node && !is_exchange(m);
-	int err = 0;
+	int err = place_settle_parts(m->from.entry.node);
 
+	if (is_exchange(m))
+		err = err ?: place_settle_parts(m->to.entry.node);
+	if (err)
+		return err;
 	if (replaces)
 		err = keep_begin(m->t, m->to.entry.node, m->to.look.dir,
 				 m->to.name, &keep);

@@ -4,6 +4,9 @@
  * above it get a copy in the upper.  The copy is made aside, its data reach
  * the disk, and one rename makes it real; until then the lower object shows,
  * and it does so for ever if anything fails.
+ *
+ * With metacopy, data come apart: an object that is only to be chowned, say,
+ * is copied without them, and they follow before its contents change.
  */
 #ifndef LAYERFS_COPYUP_H
 #define LAYERFS_COPYUP_H
@@ -15,12 +18,21 @@ struct tree;
 
 #define COPYUP_ALL ((off_t)-1)
 
+/* Make sure that the node has an upper object.  0 or -errno (-EROFS). */
+int copyup(struct tree *t, struct node *n);
+
 /*
- * Make sure that the node has an upper object.  Of a file only the first
- * `size` bytes are copied, for the caller who will cut it there anyway;
- * COPYUP_ALL for all.  0 or -errno (-EROFS without an upper).
+ * The same, with its data in it.  Of a file only the first `size` bytes are
+ * copied, for the caller who will cut it there anyway; COPYUP_ALL for all.
  */
-int copyup(struct tree *t, struct node *n, off_t size);
+int copyup_data(struct tree *t, struct node *n, off_t size);
+
+/*
+ * Make sure that this name of the node, which has an upper object, is in the
+ * upper: names of an object in the index come there one by one.
+ */
+int copyup_name(struct tree *t, struct node *n, struct node *dir,
+		const char *name);
 
 /*
  * Locks n against copy-up, unlink and rename by others; of two nodes, the

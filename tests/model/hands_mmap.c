@@ -43,8 +43,10 @@ static int map(int fd, const struct op *op, size_t len, int prot,
 
 	m->size = op->off - page + len;
 	m->base = mmap(NULL, m->size, prot, MAP_SHARED, fd, page);
+	if (m->base == MAP_FAILED)
+		return -errno;
 	m->start = m->base + (op->off - page);
-	return m->base == MAP_FAILED ? -errno : 0;
+	return 0;
 }
 
 static unsigned char direct[1 << 18];

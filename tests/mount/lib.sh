@@ -20,6 +20,8 @@
 #   cleanup()  undoes, beside the layers, what else layers() or act() did.
 #
 #   kernel_options=, layerfs_options=     for the mounts of this test
+#   features=on     redirect_dir, metacopy and index, on both sides
+#   features=off    none of them, on either side
 #   upper=no        a mount of lowers only
 #   lowers=l1:l2    instead of every l[0-9]* there is
 #   remount=no      see once only
@@ -33,6 +35,7 @@
 #   sees="..."      see has to print this on layerfs, whatever the kernel prints
 #   later="why"     layerfs cannot do this yet: run if asked for by name
 #   not_with=OPTION not run if MOUNT_OPTIONS has it
+#   plain=yes       measures what a sanitizer would change: not run under one
 #   leaves=yes      the test leaves mounts or processes on purpose
 #
 # A test takes a second, and there are hundreds: so no process is started here
@@ -49,14 +52,20 @@ scratch=$2
 export PATH=$PROBES:$PATH
 
 kernel=yes differs='' kernel_says='' expect='' sees='' remount=yes mounted=yes
-side='' upper=yes lowers='' keep_times=no leaves=no later='' not_with=''
-kernel_options='' layerfs_options=''
+side='' upper=yes lowers='' keep_times=no leaves=no later='' not_with='' plain=no
+kernel_options='' layerfs_options='' features=''
 
 layers() { :; }
 act() { :; }
 see() { probe-tree .; }
 look() { probe-tree -m upper; }
 cleanup() { :; }
+
+# The upper, and its marks as they are stored, for look().
+look_at_marks() {
+	probe-tree -m upper
+	probe-marks upper upper.work l[0-9]* | sort
+}
 
 # For lowers on several file systems: there the kernel's numbers do not agree
 # with each other, but ours do.
@@ -226,10 +235,14 @@ comma() {
 	all=${all#,}
 }
 
+feature_words() {
+	echo "redirect_dir=$features,metacopy=$features,index=$features"
+}
+
 # Mounts what is here on mnt, as the side under test would; the words are
 # further options.
 mount_here() {
-	local dirs=$lowers all i work=
+	local dirs=$lowers all i work= words=
 
 	if [[ ! $dirs ]]; then
 		for ((i = 1; ; i++)); do
@@ -243,12 +256,13 @@ mount_here() {
 		work=upperdir=upper,workdir=upper.work
 	fi
 	if [[ $side == kernel ]]; then
-		comma "lowerdir=$dirs" "$work" "$KERNEL_OPTIONS" \
-			"$kernel_options" "$@"
+		comma "lowerdir=$dirs" "$work" "${features:+$(feature_words)}" \
+			"$KERNEL_OPTIONS" "$kernel_options" "$@"
 		mount -t overlay overlay -o "$all" mnt
 		return
 	fi
-	comma "$MOUNT_OPTIONS" "$layerfs_options" "$@"
+	[[ $features == off ]] && words=$(feature_words)
+	comma "$MOUNT_OPTIONS" "$words" "$layerfs_options" "$@"
 	if [[ ${PROGRAM##*/} == fuse-overlayfs ]]; then
 		comma "lowerdir=$dirs" "$work" "$all"
 		"$PROGRAM" -o "$all" "$PWD/mnt"
@@ -266,6 +280,25 @@ unmount_here() {
 		layerfs umount "$PWD/mnt"
 	fi
 	nobody_left
+}
+
+# rotate COMMAND: mounts what is here, runs it in the mount, and makes the upper
+# the topmost lower, under an empty upper.
+rotate() {
+	local i=1
+
+	mount_here || return
+	(cd mnt && eval "$1")
+	unmount_here
+	while [[ -d l$i ]]; do
+		i=$((i + 1))
+	done
+	for (( ; i > 1; i--)); do
+		mv l$((i - 1)) l$i
+	done
+	mv upper l1
+	mkdir upper
+	rm -rf upper.work
 }
 
 # The processes of the test but this one: none, after a moment of patience.
@@ -459,6 +492,10 @@ if [[ $later && $second == layerfs && ! $NAMED ]]; then
 fi
 if [[ $not_with && ,$MOUNT_OPTIONS, == *",$not_with,"* ]]; then
 	echo "is not for -o $not_with"
+	exit 77
+fi
+if [[ $plain == yes && ${ASAN_OPTIONS-}${TSAN_OPTIONS-} ]]; then
+	echo "is not for sanitizers"
 	exit 77
 fi
 [[ $kernel == yes ]] && play kernel 1

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 kernel=no
+plain=yes
 
 layers() {
 	mkdir l1/{1..100}

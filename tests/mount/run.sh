@@ -46,11 +46,24 @@ build_probes() {
 	done
 }
 
+# Reports of sanitizers by the test: process numbers begin at 1 in each, and a
+# stranger cannot write into what root has made.
+reports_of() {
+	local name
+
+	[[ ${REPORTS-} ]] || return 0
+	for name in ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS; do
+		[[ ! ${!name-} ]] ||
+			export "$name=${!name}:log_path=$REPORTS/$1"
+	done
+}
+
 # One test in its namespaces; its line (and what went wrong) is printed at once.
 run_one() {
 	local name=$1 scratch=$2/$1 begin=${EPOCHREALTIME/./} status line tenths
 
 	mkdir "$scratch"
+	reports_of "$name"
 	timeout -k 5 "$LIMIT" \
 		unshare -m -p -f --kill-child --mount-proc --propagation private \
 		bash "$here/lib.sh" "$here/$name.sh" "$scratch" \
