@@ -13,6 +13,7 @@ struct sight {
 	char *path;
 	uint64_t ino;
 	uint64_t d_ino;
+	bool linked;
 };
 
 struct sights {
@@ -30,11 +31,14 @@ static void *grown(void *rows, size_t count, size_t size)
 	return rows;
 }
 
-static void see(struct sights *s, const char *path, uint64_t ino,
+static void see(struct sights *s, const char *path, const struct stat *st,
 		uint64_t d_ino)
 {
+	bool linked = !S_ISDIR(st->st_mode) && st->st_nlink > 1;
+
 	s->rows = grown(s->rows, s->count, sizeof(*s->rows));
-	s->rows[s->count++] = (struct sight){ strdup(path), ino, d_ino };
+	s->rows[s->count++] =
+		(struct sight){ strdup(path), st->st_ino, d_ino, linked };
 }
 
 static void walk(struct sights *s, int dir, const char *path);
@@ -51,7 +55,7 @@ static void visit(struct sights *s, int dir, const char *path,
 		return;
 	if (asprintf(&inner, "%s/%s", path, e->name) < 0)
 		abort();
-	see(s, inner, st.st_ino, e->ino);
+	see(s, inner, &st, e->ino);
 	fd = S_ISDIR(st.st_mode) ?
 		     openat(dir, e->name, O_PATH | O_DIRECTORY | O_CLOEXEC) :
 		     -1;
@@ -125,6 +129,7 @@ static void add(struct census *c, struct sight *s, const struct sight *r)
 	row->inos[SUBJECT] = s->ino;
 	row->inos[REFERENCE] = r->ino;
 	row->d_ino = s->d_ino;
+	row->linked = s->linked;
 }
 
 static bool pair_up(struct census *c, struct sights *s, const struct sights *r,
@@ -239,11 +244,15 @@ static const struct counted *find_path(const struct census *c, const char *path)
 }
 
 bool census_is_same(const struct census *now, const struct census *before,
-		    struct difference *d)
+		    bool parted, struct difference *d)
 {
-	for (size_t i = 0; i < now->count; i++)
-		if (!is_kept(&now->rows[i],
-			     find_path(before, now->rows[i].path), d))
+	for (size_t i = 0; i < now->count; i++) {
+		const struct counted *c = find_path(before, now->rows[i].path);
+
+		if (parted && c && c->linked)
+			continue;
+		if (!is_kept(&now->rows[i], c, d))
 			return false;
+	}
 	return true;
 }

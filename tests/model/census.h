@@ -14,6 +14,7 @@ struct counted {
 	char *path;
 	uint64_t inos[SIDES];
 	uint64_t d_ino; /* the subject's */
+	bool linked;    /* it may have other names */
 };
 
 struct census {
@@ -37,8 +38,11 @@ bool census_is_listed(const struct census *c, struct difference *d);
 bool census_follows(const struct census *now, const struct census *before,
 		    struct difference *d);
 
-/* After a new mount: the same, by path. */
+/*
+ * After a new mount: the same, by path.  `parted`: what had several names may
+ * have fallen apart, as it does when there is no index any more.
+ */
 bool census_is_same(const struct census *now, const struct census *before,
-		    struct difference *d);
+		    bool parted, struct difference *d);
 
 #endif

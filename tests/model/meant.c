@@ -140,8 +140,10 @@ static bool is_absent_acl(const struct meant_case *c)
 /* Longer paths than its default takes are no redirects to the kernel. */
 static bool is_long_redirect(const struct meant_case *c)
 {
-	return is_op(c, OP_RENAME) && c->subject->err == 0 &&
-	       c->reference->err == EXDEV;
+	bool redirects = is_op(c, OP_RENAME) || is_op(c, OP_LINK) ||
+			 is_op(c, OP_LINK_EMPTY) || is_op(c, OP_LINK_PROC);
+
+	return redirects && c->subject->err == 0 && c->reference->err == EXDEV;
 }
 
 static bool opens_for_writing(const struct op *op)
@@ -158,7 +160,7 @@ static bool is_metacopy_opened(const struct meant_case *c)
 
 	return c->op && opens_for_writing(c->op) && S_ISREG(r->stx_mode) &&
 	       strcmp(c->difference->what, "mtime") == 0 &&
-	       clock_is_older(&s->stx_mtime, &r->stx_mtime) &&
+	       !clock_is_now(c->clock, &s->stx_mtime) &&
 	       clock_is_now(c->clock, &r->stx_mtime);
 }
 

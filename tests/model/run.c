@@ -160,7 +160,8 @@ static bool count_all(struct run *r, enum op_kind kind)
 	if (good && !op_is_own(kind))
 		good = census_follows(&now, &r->census, r->d);
 	else if (good && keeps_numbers(r, kind))
-		good = census_is_same(&now, &r->census, r->d);
+		good = census_is_same(&now, &r->census, kind == OP_COMMIT,
+				      r->d);
 	census_free(&r->census);
 	r->census = now;
 	return good;
