@@ -63,7 +63,7 @@ static int read_redirect(const struct listed_names *l, struct marks *m)
 	return m->redirect ? 0 : -ENOMEM;
 }
 
-/* An empty value is the usual one; others begin with version 0 and a length. */
+/* An empty value is the usual one; others are long enough for a header. */
 static int read_metacopy(const struct listed_names *l, struct marks *m)
 {
 	char name[MARK_NAME_MAX];
@@ -77,7 +77,7 @@ static int read_metacopy(const struct listed_names *l, struct marks *m)
 		return 0;
 	if (size < 0)
 		return (int)size;
-	if (size && (size < METACOPY_MIN || value[0] != 0 || value[1] != size))
+	if (size && size < METACOPY_MIN)
 		return -EIO;
 	m->metacopy = true;
 	return 0;

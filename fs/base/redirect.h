@@ -18,7 +18,7 @@
 /* What the kernel writes ends at 256; it reads whatever an xattr holds. */
 #define REDIRECT_MAX (PATH_MAX - 1)
 
-/* Is it one of the two forms, with no empty name, "." or ".." in it? */
+/* Is it one of the two forms, with no empty name in it? */
 bool redirect_is_valid(const char *text);
 
 static inline bool redirect_is_absolute(const char *text)

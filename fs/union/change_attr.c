@@ -241,7 +241,8 @@ int change_by_ioctl(struct tree *t, struct node *n, unsigned int cmd,
 		    union attr_ioctl *data)
 {
 	scoped_fd int fd = -1;
-	int err = has_flags(n) ? copyup(t, n) : -ENOTTY;
+	/* What is immutable or append-only can not get its data later. */
+	int err = has_flags(n) ? copyup_data(t, n, COPYUP_ALL) : -ENOTTY;
 
 	if (err)
 		return err;

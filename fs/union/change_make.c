@@ -94,6 +94,19 @@ static int mark_new(const struct making *m, int dir, const char *name)
 				  mark_set_device(m->t->style, fd);
 }
 
+/*
+ * A directory that merges with nothing: saying so spares later lookups the way
+ * down.  The kernel does it, too, unless people may change layers by hand.
+ */
+static void mark_alone(const struct making *m, int dir)
+{
+	const struct features *f = &m->t->features;
+
+	if (!m->source && S_ISDIR(m->mode) && m->look.dir->parts &&
+	    (f->redirects || f->metacopy || f->index))
+		mark_new(m, dir, m->name);
+}
+
 /* A directory on the stage that gives its children what `dir` would. */
 static int stage_like(const struct making *m, int dir, const char *name)
 {
@@ -167,6 +180,8 @@ static int make_in_place(const struct making *m, int dir, bool covered)
 	if (staged)
 		return make_staged(m, dir);
 	err = make_one(m, dir, m->name);
+	if (!err)
+		mark_alone(m, dir);
 	if (err != -EEXIST)
 		return err;
 	err = check_whiteout(m, dir);
@@ -198,7 +213,8 @@ static int make(struct making *m)
 	if (dir < 0)
 		return dir;
 	if (m->source && m->t->style != MARK_STYLE_AUFS &&
-	    !origin_is_impure(dir) && has_origin(m))
+	    !origin_is_impure(dir) &&
+	    (m->source->flags & NODE_METACOPY || has_origin(m)))
 		origin_set_impure(m->t->style, dir);
 	covered = m->look.dir->parts && mark_has_aufs_whiteout(dir, m->name);
 	err = make_in_place(m, dir, covered);

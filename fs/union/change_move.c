@@ -153,13 +153,15 @@ static int mark_for(struct moving *m, const struct end *moved,
 /* What moves may have an origin, of which its new directory must tell. */
 static void tell_impure(struct moving *m)
 {
-	if (m->t->style == MARK_STYLE_AUFS ||
-	    m->from.look.dir == m->to.look.dir)
+	bool from = has_parts(&m->from) || origin_is_impure(m->from.dir);
+	bool to = is_exchange(m) &&
+		  (has_parts(&m->to) || origin_is_impure(m->to.dir));
+
+	if (m->t->style == MARK_STYLE_AUFS)
 		return;
-	if (origin_is_impure(m->from.dir) && !origin_is_impure(m->to.dir))
+	if (from && !origin_is_impure(m->to.dir))
 		origin_set_impure(m->t->style, m->to.dir);
-	else if (is_exchange(m) && origin_is_impure(m->to.dir) &&
-		 !origin_is_impure(m->from.dir))
+	if (to && !origin_is_impure(m->from.dir))
 		origin_set_impure(m->t->style, m->from.dir);
 }
 

@@ -64,7 +64,8 @@ static bool may_have_marks(const struct within *in, const struct statx *st)
 {
 	if (S_ISDIR(st->stx_mode) || in->impure)
 		return true;
-	return S_ISREG(st->stx_mode) && st->stx_blocks * 512 < st->stx_size;
+	return S_ISREG(st->stx_mode) &&
+	       (!st->stx_size || st->stx_blocks * 512 < st->stx_size);
 }
 
 static enum mark mark_of(const struct within *in, const char *name,
@@ -79,11 +80,20 @@ static enum mark mark_of(const struct within *in, const char *name,
 	return MARK_DIR;
 }
 
+static bool is_dots(const char *name)
+{
+	return !strcmp(name, ".") || !strcmp(name, "..");
+}
+
 /* 0 or -errno. */
 static int step_to(const struct within *in, const char *name, struct step *s)
 {
-	int err = beneath_stat(in->fd, name, &s->st);
+	int err;
 
+	/* Only a forged redirect leads there; the kernel looks no such up. */
+	if (is_dots(name))
+		return -EACCES;
+	err = beneath_stat(in->fd, name, &s->st);
 	*s = (struct step){
 		.mark = MARK_NONE, .fd = -1, .more = in->more, .st = s->st
 	};

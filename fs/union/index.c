@@ -17,8 +17,9 @@
 #include "xattr.h"
 
 #define INDEX_NAME "index"
-#define INDEX_MODE 0700
-#define LINKS_MAX  16 /* bytes of "U+1" and the like */
+#define INDEX_MODE 0000 /* nobody's, as the kernel makes it */
+#define OWN_MODE   0700 /* without privilege we need it ourselves */
+#define LINKS_MAX  16   /* bytes of "U+1" and the like */
 
 /* The kernel's half-made things, which it would remove as well. */
 static void sweep(int dir)
@@ -80,7 +81,9 @@ int index_open(struct tree *t)
 	scoped_fd int fd = -1;
 	int work = t->stack.work.fd;
 
-	if (mkdirat(work, INDEX_NAME, INDEX_MODE) && errno != EEXIST)
+	mode_t mode = t->style == MARK_STYLE_TRUSTED ? INDEX_MODE : OWN_MODE;
+
+	if (mkdirat(work, INDEX_NAME, mode) && errno != EEXIST)
 		return -errno;
 	fd = beneath_open(work, INDEX_NAME, O_PATH | O_DIRECTORY);
 	if (fd < 0)

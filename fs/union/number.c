@@ -22,9 +22,12 @@ static uint64_t own_number(const struct tree *t, const struct statx *st)
 	return inos_number(&t->inos, beneath_dev(st), st->stx_ino);
 }
 
-/* Its origin may be a copy itself, in a layer that was an upper once. */
+/*
+ * Its origin may be a copy itself, in a layer that was an upper once.  Of a
+ * file with several names, the other names show that number.
+ */
 static uint64_t number_through(const struct tree *t, const struct origin *o,
-			       uint64_t otherwise)
+			       bool linked, uint64_t otherwise)
 {
 	struct origin next = *o;
 
@@ -33,7 +36,8 @@ static uint64_t number_through(const struct tree *t, const struct origin *o,
 		scoped_marks struct marks m = { 0 };
 		struct statx st;
 
-		if (fd < 0 || beneath_stat(fd, "", &st))
+		if (fd < 0 || beneath_stat(fd, "", &st) ||
+		    (st.stx_nlink > 1 && !linked))
 			return otherwise;
 		otherwise = own_number(t, &st);
 		if (marks_read(fd, &m) || !m.has_origin)
@@ -62,7 +66,8 @@ static bool number_below(struct look *k, const char *name,
 	fd = beneath_open(look_part(k, e->part), name, O_PATH);
 	l = &k->t->stack.lowers[k->dir->parts->part[e->part].layer];
 	if (fd < 0 || origin_of(fd, l->uuid, &here) ||
-	    !origin_equal(&here, o) || beneath_stat(fd, "", &st))
+	    !origin_equal(&here, o) || beneath_stat(fd, "", &st) ||
+	    st.stx_nlink > 1)
 		return false;
 	*number = own_number(k->t, &st);
 	return true;
@@ -118,7 +123,7 @@ uint64_t number_of(struct look *k, const struct numbered *n)
 	if (n->upper && k->t->style != MARK_STYLE_TRUSTED &&
 	    number_below(k, n->name, &m->origin, &number))
 		return number;
-	return number_through(k->t, &m->origin, number);
+	return number_through(k->t, &m->origin, n->linked, number);
 }
 
 static bool note_aside(struct tree *t, int copy, uint64_t number)

@@ -26,6 +26,7 @@ struct numbered {
 	const char *name;
 	struct statx st;
 	bool upper;
+	bool linked; /* in the index: all names of the origin are this object */
 	const struct marks *marks; /* NULL: it has none */
 };
 

@@ -136,14 +136,26 @@ static int find_entry_of_lower(struct look *k, const char *name,
 	return take_entry(k, name, f, &st, v);
 }
 
-static uint64_t number(struct look *k, const char *name,
-		       const struct finding *f)
+/*
+ * Whose number it is: of a metacopy that of its data, unless these have other
+ * names, which are not this object.
+ */
+static const struct found *numbered(const struct finding *f, bool linked)
 {
-	const struct found *b = &f->bottom;
+	if (f->merge.is_dir || linked || f->bottom.st.stx_nlink == 1)
+		return &f->bottom;
+	return &f->top;
+}
+
+static uint64_t number(struct look *k, const char *name,
+		       const struct finding *f, bool linked)
+{
+	const struct found *b = numbered(f, linked);
 	struct numbered n = {
 		.name = name,
 		.st = b->st,
 		.upper = b->upper,
+		.linked = linked,
 		.marks = &b->marks,
 	};
 
@@ -189,11 +201,13 @@ static int make_view(struct look *k, const char *name, struct finding *f,
 	v->st = f->top.st;
 	v->birth.type = v->st.stx_mode & S_IFMT;
 	v->birth.flags = f->top.upper ? NODE_UPPER : 0;
-	v->birth.ino = number(k, name, f);
 	if (f->merge.is_dir)
 		fill_dir(f, v);
 	else
 		err = fill_file(k, name, f, v);
+	if (!err)
+		v->birth.ino =
+			number(k, name, f, v->birth.flags & NODE_INDEXED);
 	if (err)
 		view_end(v);
 	return err;

@@ -38,8 +38,8 @@ static int open_lower(struct replica *r)
 static bool can_wait(const struct replica *r)
 {
 	return r->t->features.metacopy && r->size == REPLICA_NONE &&
-	       S_ISREG(r->st.stx_mode) && r->st.stx_size &&
-	       !(r->n->flags & NODE_DEVICE) && !node_is_dead(r->n);
+	       S_ISREG(r->st.stx_mode) && !(r->n->flags & NODE_DEVICE) &&
+	       !node_is_dead(r->n);
 }
 
 static int make_symlink(const struct replica *r)

@@ -78,6 +78,20 @@ static int write_mark(struct tree *t, struct node *n, int fd, char *text)
 	return 0;
 }
 
+/*
+ * A directory that was made by hand has no origin.  The kernel, which lists
+ * numbers by it, gives it one when it first sees it; a moved one needs it.
+ */
+static void add_origin(struct tree *t, struct node *n, int fd)
+{
+	uint16_t layer = n->parts->part[0].layer;
+	scoped_fd int lower = place_part(t, n, 0, O_PATH);
+	struct origin o;
+
+	if (lower >= 0 && !origin_of(lower, t->stack.lowers[layer].uuid, &o))
+		origin_write(t->style, fd, &o);
+}
+
 int route_mark(struct tree *t, struct node *n, struct node *dir,
 	       const char *name, bool elsewhere)
 {
@@ -89,6 +103,8 @@ int route_mark(struct tree *t, struct node *n, struct node *dir,
 
 	if (err)
 		return err;
+	if (node_is_dir(n) && !m.has_origin)
+		add_origin(t, n, fd);
 	if (m.redirect && (!far || redirect_is_absolute(m.redirect)))
 		return 0;
 	if (far)
