@@ -54,9 +54,13 @@ static void place(struct mounted *m, const char *dir, const char *name)
 static int fill_side(struct arena *a, struct plan *p, enum side side)
 {
 	const char *dir = a->dirs[p->on_disk];
-	int err = scratch_side(dir, side_dirs[side], p->stack.count - 1);
+	size_t lowers = p->stack.count - 1;
+	int err = p->spread ? scratch_spread(dir, a->dirs[!p->on_disk],
+					     side_dirs[side], lowers) :
+			      scratch_side(dir, side_dirs[side], lowers);
 
 	place(&a->unions[side], dir, side_dirs[side]);
+	a->unions[side].spread = p->spread;
 	for (size_t i = 0; !err && i < p->stack.count; i++) {
 		struct layer *l = &p->stack.layers[i];
 		char name[24] = "u";

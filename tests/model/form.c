@@ -54,7 +54,8 @@ static int mount_kernel(const struct form *f, struct mounted *m, size_t lowers)
 	write_branches("", lowers, data, sizeof(data));
 	len = strlen(data);
 	if (f->options && *f->options)
-		snprintf(data + len, sizeof(data) - len, ",%s", f->options);
+		snprintf(data + len, sizeof(data) - len, ",%s%s", f->options,
+			 m->spread ? ",xino=on" : "");
 	if (chdir(m->dir) < 0)
 		return -errno;
 	return mount("overlay", m->point, "overlay", 0, data) < 0 ? -errno : 0;

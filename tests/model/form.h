@@ -30,6 +30,7 @@ struct mounted {
 	char dir[512];
 	char point[520];
 	bool up;
+	bool spread; /* branches are on several file systems */
 	pid_t daemons[DAEMONS_MAX];
 	size_t daemon_count;
 };

@@ -6,6 +6,7 @@
 
 #include "describe.h"
 
+#define SPREAD_PERCENT  15
 #define WATCHED_PERCENT 40 /* of sequences with features; it takes time */
 
 void plan_make(struct plan *p, uint64_t seed, const struct plan_kind *kind)
@@ -18,6 +19,7 @@ void plan_make(struct plan *p, uint64_t seed, const struct plan_kind *kind)
 	p->on_disk = rng_percent(&r, kind->disk_percent);
 	p->rare = kind->rare;
 	p->features = kind->features;
+	p->spread = kind->features && rng_percent(&r, SPREAD_PERCENT);
 	p->watched = kind->features && rng_percent(&r, WATCHED_PERCENT);
 	p->count = kind->operations;
 	p->ops = calloc(p->count, sizeof(*p->ops));
@@ -35,8 +37,9 @@ void plan_free(struct plan *p)
 
 void plan_show(struct plan *p, FILE *out)
 {
-	fprintf(out, "  seed %llu, %s\n", (unsigned long long)p->seed,
-		p->on_disk ? "on disk" : "in memory");
+	fprintf(out, "  seed %llu, %s%s\n", (unsigned long long)p->seed,
+		p->on_disk ? "on disk" : "in memory",
+		p->spread ? ", every other lower not" : "");
 	stack_show(&p->stack, out);
 	for (size_t i = 0; i < p->count; i++) {
 		if (p->ops[i].dropped)

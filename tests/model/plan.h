@@ -11,6 +11,7 @@ struct plan {
 	bool on_disk;
 	bool rare;     /* with operations that are meant to differ */
 	bool features; /* with much that redirects, metacopies, index are for */
+	bool spread;   /* every other lower is on another file system */
 	bool watched;  /* every object is counted after every operation */
 	bool made;     /* the operations are there; else they are to be made */
 	struct stack stack;

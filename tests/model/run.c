@@ -53,12 +53,15 @@ static void note_names(struct run *r, const struct op *op)
 static bool is_meant(struct run *r, const struct op *op, const struct result *s,
 		     const struct result *t)
 {
-	struct meant_case c = { op, s, t, r->d };
+	struct meant_case c = { op, s, t, r->d, &r->clock };
 	struct meant *row = meant_find(&c);
 
 	if (!row)
 		return false;
-	r->ended = row->ends;
+	r->ended = row->end == MEANT_ENDS;
+	if (row->end == MEANT_MENDS)
+		client_set_mtime(&r->arena->clients[REFERENCE][op->client],
+				 t->fd, &s->st.stx_mtime);
 	r->d->found = false;
 	return true;
 }
@@ -138,6 +141,32 @@ static bool by_test(struct run *r, const struct op *op, struct gen *g)
 	return good;
 }
 
+/* Numbers of the kernel's copies are others than those of what it copied. */
+static bool keeps_numbers(const struct run *r, enum op_kind kind)
+{
+	return kind == OP_REMOUNT ||
+	       (kind == OP_COMMIT && !run_is_of_kernel(r));
+}
+
+static bool count_all(struct run *r, enum op_kind kind)
+{
+	const struct mounted *m = r->arena->unions;
+	struct census now;
+	bool good =
+		census_take(m[SUBJECT].point, m[REFERENCE].point, &now, r->d);
+
+	if (good && !run_is_of_kernel(r))
+		good = census_is_listed(&now, r->d);
+	if (good && !op_is_own(kind))
+		good = census_follows(&now, &r->census, r->d);
+	else if (good && keeps_numbers(r, kind))
+		good = census_is_same(&now, &r->census, kind == OP_COMMIT,
+				      r->d);
+	census_free(&r->census);
+	r->census = now;
+	return good;
+}
+
 static bool do_one(struct run *r, const struct op *op, struct gen *g)
 {
 	bool good;
@@ -145,6 +174,8 @@ static bool do_one(struct run *r, const struct op *op, struct gen *g)
 	watch_op(r->arena->watch, op->kind);
 	clock_begin(&r->clock);
 	good = op_is_own(op->kind) ? by_test(r, op, g) : by_clients(r, op, g);
+	if (good && !r->ended && r->plan->watched)
+		good = count_all(r, op->kind);
 	good = good || is_ignored(r);
 	if (!good && !form_answers(&r->arena->unions[SUBJECT]))
 		run_fail(r, "the daemon is gone", "");
@@ -236,6 +267,7 @@ bool run_plan(struct arena *a, struct plan *p, struct difference *d)
 	good = check_lowers(&r, good);
 	run_free_lowers(&r);
 	clock_free(&r.clock);
+	census_free(&r.census);
 	identity_free(&r.identity);
 	identity_free(&r.parked);
 	return good;

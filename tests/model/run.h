@@ -4,6 +4,7 @@
 #define MODEL_RUN_H
 
 #include "arena.h"
+#include "census.h"
 #include "identity.h"
 #include "tree.h"
 
@@ -20,6 +21,7 @@ struct run {
 	struct op_clock clock;
 	struct identity identity;   /* of the branches that the subject has */
 	struct identity parked;     /* and of those that it had, or will have */
+	struct census census;       /* after the last operation, if watched */
 	size_t lower_count;         /* grows with each commit */
 	struct tree *lowers[SIDES]; /* one for each, as they were */
 	struct difference *d;

@@ -76,6 +76,28 @@ int scratch_side(const char *dir, const char *name, size_t lowers)
 	return err ? err : make(side, "m");
 }
 
+static int replace(const char *dir, const char *elsewhere, const char *name,
+		   size_t lower)
+{
+	char here[600];
+	char there[600];
+
+	snprintf(here, sizeof(here), "%s/%s/l%zu", dir, name, lower);
+	snprintf(there, sizeof(there), "%s/%s/l%zu", elsewhere, name, lower);
+	return rmdir(here) < 0 || symlink(there, here) < 0 ? -errno : 0;
+}
+
+int scratch_spread(const char *dir, const char *elsewhere, const char *name,
+		   size_t lowers)
+{
+	int err = scratch_side(dir, name, lowers);
+
+	err = err ? err : scratch_side(elsewhere, name, lowers);
+	for (size_t i = 2; !err && i <= lowers; i += 2)
+		err = replace(dir, elsewhere, name, i);
+	return err;
+}
+
 static int move(const char *side, const char *from, const char *to)
 {
 	char paths[2][600];

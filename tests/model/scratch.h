@@ -14,6 +14,10 @@ int scratch_remove(int dir, const char *name);
  */
 int scratch_side(const char *dir, const char *name, size_t lowers);
 
+/* The same, but that each second lower lies in dir elsewhere/name. */
+int scratch_spread(const char *dir, const char *elsewhere, const char *name,
+		   size_t lowers);
+
 /* Of such a directory: u becomes l1, each l<n> l<n+1>; u and w are fresh. */
 int scratch_commit(const char *side, size_t lowers);
 
