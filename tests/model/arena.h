@@ -43,6 +43,13 @@ void arena_leave(struct arena *a);
  */
 int arena_commit(struct arena *a, size_t lowers);
 
+/*
+ * Are all names of what the indexes hold in the uppers?  Others would part
+ * with the index, differently on each side: which names are there already is
+ * not the same.
+ */
+bool arena_is_whole(const struct arena *a);
+
 /* While nothing is mounted: each side gets the other one's branches. */
 void arena_swap(struct arena *a);
 
