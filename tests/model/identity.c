@@ -45,19 +45,6 @@ void identity_forget(struct identity *id, const char *name)
 	id->count = kept;
 }
 
-void identity_forget_linked(struct identity *id)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < id->count; i++) {
-		if (id->rows[i].linked)
-			free(id->rows[i].path);
-		else
-			id->rows[kept++] = id->rows[i];
-	}
-	id->count = kept;
-}
-
 static struct identity_row *find(struct identity *id, const char *path)
 {
 	for (size_t i = 0; i < id->count; i++)

@@ -40,14 +40,13 @@ bool run_can_swap(struct run *r, bool *can)
 
 /*
  * What stands on top of what it was copied from keeps the number of that only
- * with the marks of an index; and the kernel has the number of the copy then.
- * The index itself is gone, and links that it held together have parted.
+ * with the marks of an index.  Those the kernel writes do not tell the number
+ * of what had several names, and its own union has the number of the copy.
  */
 static void forget_numbers(struct run *r, struct identity *id)
 {
-	if (!id->strict || run_is_of_kernel(r))
+	if (!id->strict || run_is_of_kernel(r) || r->clock.swapped)
 		identity_free(id);
-	identity_forget_linked(id);
 }
 
 /* As when an image is committed: what was written is a layer from now on. */
