@@ -132,6 +132,15 @@ static void note_origin(struct copy *c)
 }
 
 /*
+ * What is cut is changed as soon as it can be seen: if the caller gets no
+ * further, it must not pass for the old file.
+ */
+static const struct timespec cut_now[] = {
+	{ .tv_nsec = UTIME_OMIT },
+	{ .tv_nsec = UTIME_NOW },
+};
+
+/*
  * Data first: they are most of the work and the likeliest to fail.  Marks are
  * not copied with the attributes, except the one that makes a device of it.
  */
@@ -149,6 +158,8 @@ static int fill(struct copy *c)
 		note_origin(c);
 	if (c->n->flags & NODE_DEVICE)
 		err = err ?: mark_set_device(c->t->style, c->to);
+	if (!err && S_ISREG(c->st.stx_mode) && copied < (off_t)c->st.stx_size)
+		err = attr_set_times(c->to, cut_now);
 	if (!err && copied && c->t->durable && fsync(c->to))
 		err = -errno;
 	return err;
