@@ -28,8 +28,7 @@
  * has it when the size stays: ftruncate(2) and truncate(2).
  */
 static int set_size(struct tree *t, const struct caller *c, struct node *n,
-		    const struct attr_change *a, bool by_path,
-		    struct statx *before)
+		    const struct attr_change *a, struct statx *before)
 {
 	struct file_use u;
 	struct fd_path p;
@@ -41,7 +40,7 @@ static int set_size(struct tree *t, const struct caller *c, struct node *n,
 	err = beneath_stat(u.fd, "", before);
 	if (!err && a->fields & ATTR_SET_STRANGER)
 		err = attr_strip_set_id(u.fd, c);
-	if (err >= 0 && by_path)
+	if (err >= 0 && a->fields & ATTR_SET_BY_PATH)
 		err = truncate(p.text, a->size) ? -errno : 0;
 	else if (err >= 0)
 		err = ftruncate(u.fd, a->size) ? -errno : 0;
@@ -97,18 +96,25 @@ static int set_others(struct tree *t, const struct node *n, int fd,
 	return err;
 }
 
-/* Size before times, which it moves. */
+/* Size before times, which it moves.  What is copied up gets it by that. */
+static int change_size(struct tree *t, const struct caller *c, struct node *n,
+		       const struct attr_change *a, struct statx *before)
+{
+	bool stranger = a->fields & ATTR_SET_STRANGER;
+	int cut = copyup_cut(t, n, a->size, stranger ? c : NULL, before);
+
+	if (cut)
+		return cut < 0 ? cut : 0;
+	return set_size(t, c, n, a, before);
+}
+
 static int change(struct tree *t, const struct caller *c, struct node *n,
 		  const struct attr_change *a, struct statx *before)
 {
 	scoped_fd int fd = -1;
-	bool sizes = a->fields & ATTR_SET_SIZE;
-	/* What is copied up cut has its new size already, but not its times. */
-	bool by_path = a->fields & ATTR_SET_BY_PATH && node_is_upper(n);
-	int err = copyup(t, n, sizes ? a->size : COPYUP_ALL);
+	int err = a->fields & ATTR_SET_SIZE ? change_size(t, c, n, a, before) :
+					      copyup(t, n, COPYUP_ALL);
 
-	if (!err && sizes)
-		err = set_size(t, c, n, a, by_path, before);
 	if (err || (a->fields & ATTR_SET_ANY) == ATTR_SET_SIZE)
 		return err;
 	fd = place_upper(t, n, O_PATH);

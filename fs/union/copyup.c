@@ -44,11 +44,19 @@ void copyup_unlock(struct tree *t, const struct node *n, const struct node *m)
 		pthread_mutex_unlock(b);
 }
 
+/* What size a copy gets, other than that of its lower file. */
+struct cut {
+	off_t size; /* or COPYUP_ALL */
+	const struct caller *stranger;
+	bool done;
+	struct statx st; /* of the copy, if done */
+};
+
 /* One copy-up while it goes on. */
 struct copy {
 	struct tree *t;
 	struct node *n;
-	off_t size;
+	struct cut *cut;
 	int from;        /* the lower object; readable if a file */
 	int to;          /* its copy on the stage */
 	struct statx st; /* of the lower object */
@@ -132,13 +140,24 @@ static void note_origin(struct copy *c)
 }
 
 /*
- * What is cut is changed as soon as it can be seen: if the caller gets no
- * further, it must not pass for the old file.
+ * All of it before anybody sees the copy: cut, but with its old times or
+ * set-id bits, it would be neither the old file nor the new one.
  */
-static const struct timespec cut_now[] = {
-	{ .tv_nsec = UTIME_OMIT },
-	{ .tv_nsec = UTIME_NOW },
-};
+static int cut_copy(struct copy *c)
+{
+	struct cut *cut = c->cut;
+	int err = 0;
+
+	if (cut->size == COPYUP_ALL || !S_ISREG(c->st.stx_mode))
+		return 0;
+	if (cut->stranger)
+		err = attr_strip_set_id(c->to, cut->stranger);
+	if (err >= 0)
+		err = ftruncate(c->to, cut->size) ? -errno : 0;
+	err = err ?: beneath_stat(c->to, "", &cut->st);
+	cut->done = !err;
+	return err;
+}
 
 /*
  * Data first: they are most of the work and the likeliest to fail.  Marks are
@@ -149,8 +168,8 @@ static int fill(struct copy *c)
 	off_t copied = S_ISREG(c->st.stx_mode) ? (off_t)c->st.stx_size : 0;
 	int err = 0;
 
-	if (c->size != COPYUP_ALL && c->size < copied)
-		copied = c->size;
+	if (c->cut->size != COPYUP_ALL && c->cut->size < copied)
+		copied = c->cut->size;
 	if (copied)
 		err = fdio_copy(c->from, c->to, copied);
 	err = err ?: attr_copy(c->from, &c->st, c->to);
@@ -158,8 +177,7 @@ static int fill(struct copy *c)
 		note_origin(c);
 	if (c->n->flags & NODE_DEVICE)
 		err = err ?: mark_set_device(c->t->style, c->to);
-	if (!err && S_ISREG(c->st.stx_mode) && copied < (off_t)c->st.stx_size)
-		err = attr_set_times(c->to, cut_now);
+	err = err ?: cut_copy(c);
 	if (!err && copied && c->t->durable && fsync(c->to))
 		err = -errno;
 	return err;
@@ -218,9 +236,9 @@ static int publish(struct copy *c)
 	return 0;
 }
 
-static int copy_one(struct tree *t, struct node *n, off_t size)
+static int copy_one(struct tree *t, struct node *n, struct cut *cut)
 {
-	struct copy c = { .t = t, .n = n, .size = size, .from = -1, .to = -1 };
+	struct copy c = { .t = t, .n = n, .cut = cut, .from = -1, .to = -1 };
 	int err;
 
 	stage_begin(&t->work, &c.stage);
@@ -248,7 +266,7 @@ static void tell_stale(struct tree *t, struct node *n, uint64_t old_ino)
 		t->stale(t->stale_ctx, dir, true);
 }
 
-static int copy_if_needed(struct tree *t, struct node *n, off_t size)
+static int copy_if_needed(struct tree *t, struct node *n, struct cut *cut)
 {
 	int err = 0;
 
@@ -256,7 +274,7 @@ static int copy_if_needed(struct tree *t, struct node *n, off_t size)
 	if (!node_is_upper(n)) {
 		uint64_t ino = n->ino;
 
-		err = copy_one(t, n, size);
+		err = copy_one(t, n, cut);
 		if (!err)
 			tell_stale(t, n, ino);
 	}
@@ -285,8 +303,9 @@ static void unuse(struct tree *t, struct node *n)
 	crowd_leave(door);
 }
 
-int copyup(struct tree *t, struct node *n, off_t size)
+static int copy_missing(struct tree *t, struct node *n, struct cut *cut)
 {
+	struct cut all = { .size = COPYUP_ALL };
 	int err = 0;
 
 	if (!t->stack.writable)
@@ -294,8 +313,28 @@ int copyup(struct tree *t, struct node *n, off_t size)
 	while (!err && !node_is_upper(n)) {
 		struct node *top = topmost_lower(t, n);
 
-		err = copy_if_needed(t, top, top == n ? size : COPYUP_ALL);
+		err = copy_if_needed(t, top, top == n ? cut : &all);
 		unuse(t, top);
 	}
 	return err;
+}
+
+int copyup(struct tree *t, struct node *n, off_t size)
+{
+	struct cut cut = { .size = size };
+
+	return copy_missing(t, n, &cut);
+}
+
+int copyup_cut(struct tree *t, struct node *n, off_t size,
+	       const struct caller *stranger, struct statx *out)
+{
+	struct cut cut = { .size = size, .stranger = stranger };
+	int err = copy_missing(t, n, &cut);
+
+	if (err)
+		return err;
+	if (cut.done)
+		*out = cut.st;
+	return cut.done;
 }

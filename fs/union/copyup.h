@@ -10,17 +10,27 @@
 
 #include <sys/types.h>
 
+struct caller;
 struct node;
+struct statx;
 struct tree;
 
 #define COPYUP_ALL ((off_t)-1)
 
 /*
- * Make sure that the node has an upper object.  Of a file only the first
- * `size` bytes are copied, for the caller who will cut it there anyway;
- * COPYUP_ALL for all.  0 or -errno (-EROFS without an upper).
+ * Make sure that the node has an upper object.  A file is copied cut to (or
+ * extended to) `size` bytes; COPYUP_ALL as it is.  0 or -errno (-EROFS without
+ * an upper).
  */
 int copyup(struct tree *t, struct node *n, off_t size);
+
+/*
+ * The same for truncate(2): a `stranger` (or NULL) takes set-id bits.  1 if the
+ * file was copied so, *out being the attributes of the copy, and nothing is
+ * left to do; 0 if it was an upper one.
+ */
+int copyup_cut(struct tree *t, struct node *n, off_t size,
+	       const struct caller *stranger, struct statx *out);
 
 /*
  * Locks n against copy-up, unlink and rename by others; of two nodes, the
