@@ -53,6 +53,7 @@ SRC += fs/union/descend.c	# looking for a name, from layer to layer
 SRC += fs/union/probe.c		# what shows under a name
 SRC += fs/union/lookup.c	# who is this?
 SRC += fs/union/dirview.c	# what an open directory shows
+SRC += fs/union/data_want.c	# how much of a file's data a copy is to have
 SRC += fs/union/replica.c	# an upper copy while it is made
 SRC += fs/union/fetch.c		# the data of a metacopy come
 SRC += fs/union/alias.c		# the upper names of an indexed object
