@@ -241,7 +241,7 @@ feature_words() {
 # Mounts what is here on mnt, as the side under test would; the words are
 # further options.
 mount_here() {
-	local dirs=$lowers all i work= words=
+	local dirs=$lowers all i work='' words=''
 
 	if [[ ! $dirs ]]; then
 		for ((i = 1; ; i++)); do
