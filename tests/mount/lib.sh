@@ -22,6 +22,7 @@
 #   kernel_options=, layerfs_options=     for the mounts of this test
 #   features=on     redirect_dir, metacopy and index, on both sides
 #   features=off    none of them, on either side
+#   features=       what either side does by default
 #   upper=no        a mount of lowers only
 #   lowers=l1:l2    instead of every l[0-9]* there is
 #   remount=no      see once only
@@ -52,7 +53,7 @@ export PATH=$PROBES:$PATH
 
 kernel=yes differs='' kernel_says='' expect='' sees='' remount=yes mounted=yes
 side='' upper=yes lowers='' keep_times=no leaves=no later='' not_with=''
-kernel_options='' layerfs_options='' features=''
+kernel_options='' layerfs_options='' features=$FEATURES
 
 layers() { :; }
 act() { :; }
@@ -462,7 +463,9 @@ judge() {
 
 # What is the same on both sides because the test does not work is a failure.
 judge_test() {
-	grep -H -s -a -E '^probe-[a-z]+: |Segmentation fault|command not found' \
+	grep -H -s -a -E \
+		-e '^probe-[a-z]+: |Segmentation fault|command not found' \
+		-e '^cannot mount \(status' \
 		"$scratch"/*.[12]/{act,see,again,look} || return
 	failed=yes
 }
@@ -491,6 +494,10 @@ if [[ $later && $second == layerfs && ! $NAMED ]]; then
 fi
 if [[ $not_with && ,$MOUNT_OPTIONS, == *",$not_with,"* ]]; then
 	echo "is not for -o $not_with"
+	exit 77
+fi
+if [[ $features == on && $FEATURES != on ]]; then
+	echo "is for features"
 	exit 77
 fi
 [[ $kernel == yes ]] && play kernel 1

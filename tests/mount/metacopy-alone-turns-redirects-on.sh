@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 
+features=
 kernel_options=metacopy=on
 layerfs_options=metacopy=on,index=off
 

@@ -2,6 +2,7 @@
 #
 # If nothing is said of metacopy; index stays on.
 
+features=
 kernel_options=redirect_dir=off,metacopy=off,index=on
 layerfs_options=redirect_dir=off
 

@@ -2,6 +2,7 @@
 #
 # Image layers know no such marks: EXDEV, and whole copies.
 
+features=
 kernel_options=redirect_dir=off,metacopy=off,index=off
 layerfs_options=whiteout=aufs
 
