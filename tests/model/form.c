@@ -81,7 +81,7 @@ static int mount_program(const struct form *f, struct mounted *m, size_t lowers)
 	argv[n++] = branches;
 	argv[n++] = m->point;
 	argv[n] = NULL;
-	return daemon_start(argv, f->plant, m);
+	return daemon_start(argv, m);
 }
 
 static bool is_mounted(const struct mounted *m)

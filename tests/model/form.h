@@ -20,7 +20,6 @@ struct form {
 	enum form_kind kind;
 	char *program;
 	const char *options; /* or NULL */
-	const char *plant;   /* a bug to be planted, or NULL */
 };
 
 #define DAEMONS_MAX 8

@@ -42,7 +42,7 @@ static const char usage[] =
 	"  --rare                also do what is meant to differ; a sequence ends\n"
 	"                        where it does\n"
 	"  --report FILE         the table of operations and outcomes\n"
-	"  --plant NAME          plant a bug and expect it to be found\n"
+	"  --plant NAME          this bug is in the program: expect a failure\n"
 	"  --no-shrink           do not look for a shorter sequence\n"
 	"  --shrink SECONDS      look so long (40)\n"
 	"  --ignore TEXT         go on after differences with that in their line\n"
@@ -179,7 +179,6 @@ static void set_subject(const char *values[], struct form *f)
 	if (form_parse(text, f) < 0)
 		die(text, "no such form or program");
 	f->options = values[OPT_OPTIONS];
-	f->plant = values[OPT_PLANT];
 }
 
 static void set_reference(const char *values[], struct form *f)
