@@ -39,6 +39,12 @@ static void step_end(struct step *s)
 
 #define scoped_step __attribute__((cleanup(step_end)))
 
+/* Only a forged redirect leads there; the kernel looks no such name up. */
+static bool is_dots(const char *name)
+{
+	return !strcmp(name, ".") || !strcmp(name, "..");
+}
+
 /* Nothing of that name; it may be hidden from below all the same. */
 static enum mark mark_of_nothing(const struct within *in, const char *name)
 {
@@ -80,17 +86,11 @@ static enum mark mark_of(const struct within *in, const char *name,
 	return MARK_DIR;
 }
 
-static bool is_dots(const char *name)
-{
-	return !strcmp(name, ".") || !strcmp(name, "..");
-}
-
 /* 0 or -errno. */
 static int step_to(const struct within *in, const char *name, struct step *s)
 {
 	int err;
 
-	/* Only a forged redirect leads there; the kernel looks no such up. */
 	if (is_dots(name))
 		return -EACCES;
 	err = beneath_stat(in->fd, name, &s->st);
@@ -123,9 +123,21 @@ static int follow(struct finding *f, const struct step *s, const char *rest)
 		return 0;
 	if (!f->k->t->features.follow)
 		return s->more ? -EPERM : 0;
+	if (is_dots(s->marks.redirect))
+		return s->more ? -EACCES : 0;
 	if (redirect_is_absolute(s->marks.redirect))
 		f->stop = false;
 	return trail_follow(&f->trail, rest, s->marks.redirect);
+}
+
+/* `free` says that other names do not matter: they are this object's, too. */
+static void add_ancestor(struct ancestry *a, const struct found *f, bool free)
+{
+	bool file = !S_ISDIR(f->st.stx_mode);
+
+	a->ended |= file && f->st.stx_nlink > 1 && !free;
+	if (!a->ended)
+		a->last = *f;
 }
 
 static void note_found(struct finding *f, const struct step *s, bool upper,
@@ -137,11 +149,15 @@ static void note_found(struct finding *f, const struct step *s, bool upper,
 		.upper = upper,
 		.layer = layer,
 	};
+	bool first = f->own.last.st.stx_mode == 0;
+	bool second = !first && f->indexed.last.upper;
 
 	found.marks.redirect = NULL;
-	if (f->merge.shown == 1)
+	if (first)
 		f->top = found;
-	f->bottom = found;
+	add_ancestor(&f->own, &found, first);
+	add_ancestor(&f->indexed, &found, first || second);
+	f->data_blocks = s->st.stx_blocks;
 }
 
 /* The last component of the trail: this is what the layer has. */
@@ -152,11 +168,10 @@ static int arrive(struct finding *f, const struct step *s, const char *rest,
 
 	if (!merge_add(&f->merge, s->mark))
 		f->stop = true;
-	if (!merge_shows(&before, &f->merge))
-		/* One metacopy below another shows nothing, but leads on. */
-		return s->mark == MARK_METACOPY && f->merge.wants_data ?
-			       follow(f, s, rest) :
-			       0;
+	/* One metacopy below another shows nothing, but leads on. */
+	if (!merge_shows(&before, &f->merge) &&
+	    (s->mark != MARK_METACOPY || !f->merge.wants_data))
+		return 0;
 	note_found(f, s, upper, layer);
 	if (f->merge.wants_data && !f->k->t->features.metacopy)
 		return -EPERM;

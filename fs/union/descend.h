@@ -23,6 +23,16 @@ struct found {
 	uint16_t layer; /* unless it is upper */
 };
 
+/*
+ * Whose number an object shows: that of the last one it was copied from, or
+ * of the lowest directory it merges.  The chain ends above a file that has
+ * other names, for it is not this object that these are.
+ */
+struct ancestry {
+	struct found last;
+	bool ended;
+};
+
 /* What was found so far of one name. */
 struct finding {
 	struct look *k;
@@ -30,7 +40,9 @@ struct finding {
 	struct trail trail;
 	bool stop;           /* nothing below can show */
 	struct found top;    /* what shows */
-	struct found bottom; /* the last object that counts: whose number it is */
+	struct ancestry own; /* beginning with it */
+	struct ancestry indexed; /* the same if the index keeps names together */
+	uint64_t data_blocks;    /* of the file that has the data */
 	char *redirect;      /* that the upper's directory has; or NULL */
 	struct parts *parts; /* lower directories; where a metacopy's data are */
 };

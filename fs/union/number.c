@@ -39,6 +39,7 @@ static uint64_t number_through(const struct tree *t, const struct origin *o,
 		if (fd < 0 || beneath_stat(fd, "", &st) ||
 		    (st.stx_nlink > 1 && !linked))
 			return otherwise;
+		linked = false;
 		otherwise = own_number(t, &st);
 		if (marks_read(fd, &m) || !m.has_origin)
 			return m.number ?: otherwise;

@@ -88,7 +88,7 @@ static int add_data_part(struct look *k, const char *name,
 		free(part.path);
 	else if (!part.path || parts_add(&v->birth.parts, &part))
 		return -ENOMEM;
-	v->st.stx_blocks = f->bottom.st.stx_blocks;
+	v->st.stx_blocks = f->data_blocks;
 	return 0;
 }
 
@@ -136,26 +136,15 @@ static int find_entry_of_lower(struct look *k, const char *name,
 	return take_entry(k, name, f, &st, v);
 }
 
-/*
- * Whose number it is: of a metacopy that of its data, unless these have other
- * names, which are not this object.
- */
-static const struct found *numbered(const struct finding *f, bool linked)
-{
-	if (f->merge.is_dir || linked || f->bottom.st.stx_nlink == 1)
-		return &f->bottom;
-	return &f->top;
-}
-
 static uint64_t number(struct look *k, const char *name,
 		       const struct finding *f, bool linked)
 {
-	const struct found *b = numbered(f, linked);
+	const struct found *b = linked ? &f->indexed.last : &f->own.last;
 	struct numbered n = {
 		.name = name,
 		.st = b->st,
 		.upper = b->upper,
-		.linked = linked,
+		.linked = linked && b->upper,
 		.marks = &b->marks,
 	};
 
@@ -183,7 +172,7 @@ static int fill_file(struct look *k, const char *name, struct finding *f,
 	v->birth.layer = f->top.layer;
 	if (v->birth.parts) {
 		v->birth.flags |= NODE_METACOPY;
-		v->st.stx_blocks = f->bottom.st.stx_blocks;
+		v->st.stx_blocks = f->data_blocks;
 	}
 	if (is_device(k, name, f)) {
 		v->birth.type = S_IFCHR;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "beneath.h"
 #include "marks.h"
 #include "node.h"
 #include "path.h"
@@ -51,9 +52,12 @@ static char *absolute(struct tree *t, struct node *dir, const char *name)
  * A file with links may get names elsewhere later, which one mark has to
  * serve; the kernel writes absolute ones for them at once.
  */
-static bool has_links(const struct node *n)
+static bool has_links(struct tree *t, struct node *n)
 {
-	return !node_is_dir(n) && n->flags & NODE_LINKED;
+	scoped_fd int fd = node_is_dir(n) ? -1 : place_data(t, n, O_PATH);
+	struct statx st;
+
+	return fd >= 0 && !beneath_stat(fd, "", &st) && st.stx_nlink > 1;
 }
 
 static int write_mark(struct tree *t, struct node *n, int fd, char *text)
@@ -97,7 +101,7 @@ int route_mark(struct tree *t, struct node *n, struct node *dir,
 {
 	scoped_fd int fd = place_upper(t, n, O_PATH);
 	scoped_marks struct marks m = { 0 };
-	bool far = elsewhere || has_links(n);
+	bool far = elsewhere || has_links(t, n);
 	int err = fd < 0 ? fd : marks_read(fd, &m);
 	char *text;
 

@@ -54,7 +54,7 @@ static struct node *find(const char *path)
 static int copy(const char *path, off_t size)
 {
 	struct node *n = find(path);
-	int err = copyup(union_tree(), n, size);
+	int err = copyup_data(union_tree(), n, size);
 
 	cr_expect_eq(node_is_upper(n), !err);
 	lookup_forget(union_tree(), n, 1);
@@ -157,7 +157,7 @@ static atomic_uint failed;
 
 static void *copy_file(void *arg)
 {
-	if (copyup(union_tree(), arg, COPYUP_ALL))
+	if (copyup_data(union_tree(), arg, COPYUP_ALL))
 		atomic_fetch_add(&failed, 1);
 	return NULL;
 }
