@@ -145,7 +145,7 @@ static bool by_test(struct run *r, const struct op *op, struct gen *g)
 static bool keeps_numbers(const struct run *r, enum op_kind kind)
 {
 	return kind == OP_REMOUNT ||
-	       (kind == OP_COMMIT && !run_is_of_kernel(r));
+	       (kind == OP_COMMIT && !run_is_of_kernel(r) && !r->arena->flat);
 }
 
 static bool count_all(struct run *r, enum op_kind kind)

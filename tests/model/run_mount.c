@@ -45,7 +45,7 @@ bool run_can_swap(struct run *r, bool *can)
  */
 static void forget_numbers(struct run *r, struct identity *id)
 {
-	if (!id->strict || run_is_of_kernel(r))
+	if (!id->strict || run_is_of_kernel(r) || r->arena->flat)
 		identity_free(id);
 	identity_forget_linked(id);
 }

@@ -72,7 +72,7 @@ int scratch_side(const char *dir, const char *name, size_t lowers)
 		err = make(side, lower);
 	}
 	err = err ? err : make(side, "u");
-	err = err ? err : make(side, "w");
+	err = err ? err : make(side, "u.work");
 	return err ? err : make(side, "m");
 }
 
@@ -111,7 +111,7 @@ static int empty_work(const char *side)
 {
 	char path[600];
 
-	snprintf(path, sizeof(path), "%s/w", side);
+	snprintf(path, sizeof(path), "%s/u.work", side);
 	return scratch_remove(AT_FDCWD, path);
 }
 
@@ -128,5 +128,5 @@ int scratch_commit(const char *side, size_t lowers)
 	err = err ? err : move(side, "u", "l1");
 	err = err ? err : empty_work(side);
 	err = err ? err : make(side, "u");
-	return err ? err : make(side, "w");
+	return err ? err : make(side, "u.work");
 }
