@@ -77,25 +77,6 @@ int alias_put(struct tree *t, struct node *n, struct node *dir,
 	return err;
 }
 
-int alias_put_known(struct tree *t, struct node *n)
-{
-	struct crowd_door *door = crowd_enter(node_names(t->nodes));
-	struct node *dir = node_is_dead(n) ? NULL : n->parent;
-	scoped_free char *name = strdup(n->name);
-	int err = name ? 0 : -ENOMEM;
-
-	if (dir)
-		node_use(dir);
-	crowd_leave(door);
-	if (!dir)
-		return err;
-	err = err ?: alias_put(t, n, dir, name);
-	door = crowd_enter(node_names(t->nodes));
-	node_put(t->nodes, dir, 1);
-	crowd_leave(door);
-	return err;
-}
-
 void alias_gone(struct tree *t, struct node *n, int fd)
 {
 	char entry[NAME_MAX + 1];

@@ -13,9 +13,6 @@ struct tree;
 int alias_put(struct tree *t, struct node *n, struct node *dir,
 	      const char *name);
 
-/* The same for the name by which the node is known. */
-int alias_put_known(struct tree *t, struct node *n);
-
 /*
  * One name in the upper has gone: drop the entry if it was the last of the
  * union.  fd (may be O_PATH) stands for the object.

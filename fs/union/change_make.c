@@ -278,7 +278,8 @@ static int add_name(struct tree *t, struct node *n, struct node *dir,
 		node_move(t->nodes, n, dir, steal(&copy));
 	} else {
 		node_use(dir);
-		if (!links_add_name(node_links(t->nodes), n, dir, name, 0))
+		if (!links_add_name(node_links(t->nodes), n, dir, name,
+				    LINKS_UPPER))
 			node_put(t->nodes, dir, 1);
 	}
 	crowd_reopen(node_names(t->nodes));

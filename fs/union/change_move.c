@@ -286,7 +286,8 @@ static void rename_node(struct moving *m, struct end *e, struct end *place)
 	if (links_drop_name(links, n, e->look.dir, e->name))
 		node_put(m->t->nodes, e->look.dir, 1);
 	node_use(place->look.dir);
-	if (!links_add_name(links, n, place->look.dir, place->name, 0))
+	if (!links_add_name(links, n, place->look.dir, place->name,
+			    LINKS_UPPER))
 		node_put(m->t->nodes, place->look.dir, 1);
 }
 

@@ -170,7 +170,6 @@ static void tell_stale(struct tree *t, struct node *n, uint64_t old_ino)
 		t->stale(t->stale_ctx, dir, n->ino != old_ino);
 }
 
-/* The name by which the node is known comes with its copy in the index. */
 static int copy_locked(struct tree *t, struct node *n, off_t size)
 {
 	uint64_t ino = n->ino;
@@ -180,8 +179,6 @@ static int copy_locked(struct tree *t, struct node *n, off_t size)
 		err = copy_one(t, n, size);
 		if (!err)
 			tell_stale(t, n, ino);
-		if (!err && n->flags & NODE_INDEXED)
-			err = alias_put_known(t, n);
 	}
 	if (!err && size != REPLICA_NONE && n->flags & NODE_METACOPY)
 		err = fetch_data(t, n, size);
@@ -241,14 +238,58 @@ static int copyup_so_far(struct tree *t, struct node *n, off_t size)
 	return err;
 }
 
+static void name_is_put(struct tree *t, struct node *n, struct node *dir,
+			const char *name)
+{
+	crowd_clear(node_names(t->nodes));
+	if (n->parent == dir && !strcmp(n->name, name))
+		n->layer = LINKS_UPPER;
+	else
+		links_name_put(node_links(t->nodes), n, dir, name);
+	crowd_reopen(node_names(t->nodes));
+}
+
+/* A name that is not in the upper, with a use of *dir; *name to be freed. */
+static bool find_lower_name(struct tree *t, struct node *n, struct node **dir,
+			    char **name)
+{
+	struct crowd_door *door = crowd_enter(node_names(t->nodes));
+	bool found = !node_is_dead(n) && n->layer != LINKS_UPPER;
+
+	if (found) {
+		*dir = n->parent;
+		*name = strdup(n->name);
+		node_use(*dir);
+	} else {
+		found = links_lower_name(node_links(t->nodes), n, dir, name);
+	}
+	crowd_leave(door);
+	return found;
+}
+
+static int put_names(struct tree *t, struct node *n)
+{
+	struct node *dir;
+	char *name;
+	int err = 0;
+
+	while (!err && n->flags & NODE_INDEXED &&
+	       find_lower_name(t, n, &dir, &name)) {
+		err = name ? copyup_name(t, n, dir, name) : -ENOMEM;
+		unuse(t, dir);
+		free(name);
+	}
+	return err;
+}
+
 int copyup(struct tree *t, struct node *n)
 {
-	return copyup_so_far(t, n, REPLICA_NONE);
+	return copyup_so_far(t, n, REPLICA_NONE) ?: put_names(t, n);
 }
 
 int copyup_data(struct tree *t, struct node *n, off_t size)
 {
-	return copyup_so_far(t, n, size);
+	return copyup_so_far(t, n, size) ?: put_names(t, n);
 }
 
 int copyup_name(struct tree *t, struct node *n, struct node *dir,
@@ -264,5 +305,7 @@ int copyup_name(struct tree *t, struct node *n, struct node *dir,
 	copyup_lock(t, n, NULL);
 	err = alias_put(t, n, dir, name);
 	copyup_unlock(t, n, NULL);
+	if (!err)
+		name_is_put(t, n, dir, name);
 	return err;
 }

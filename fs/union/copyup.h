@@ -29,7 +29,9 @@ int copyup_data(struct tree *t, struct node *n, off_t size);
 
 /*
  * Make sure that this name of the node, which has an upper object, is in the
- * upper: names of an object in the index come there one by one.
+ * upper.  Names of an object in the index come there one by one: all that are
+ * known when it is changed, so that whoever changed it by one of them finds
+ * the change there even in an upper that has lost its index.
  */
 int copyup_name(struct tree *t, struct node *n, struct node *dir,
 		const char *name);

@@ -38,12 +38,12 @@ struct finding {
 	struct look *k;
 	struct merge merge;
 	struct trail trail;
-	bool stop;           /* nothing below can show */
-	struct found top;    /* what shows */
-	struct ancestry own; /* beginning with it */
+	bool stop;               /* nothing below can show */
+	struct found top;        /* what shows */
+	struct ancestry own;     /* beginning with it */
 	struct ancestry indexed; /* the same if the index keeps names together */
 	uint64_t data_blocks;    /* of the file that has the data */
-	char *redirect;      /* that the upper's directory has; or NULL */
+	char *redirect;          /* that the upper's directory has; or NULL */
 	struct parts *parts; /* lower directories; where a metacopy's data are */
 };
 

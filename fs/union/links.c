@@ -313,3 +313,35 @@ bool links_take_name(struct links *l, struct node *n, struct node **dir,
 	free(a);
 	return true;
 }
+
+bool links_lower_name(struct links *l, struct node *n, struct node **dir,
+		      char **name)
+{
+	struct alias *a;
+	struct link *k;
+
+	*name = NULL;
+	pthread_mutex_lock(&l->lock);
+	k = *link_of_node(l, n);
+	a = k ? k->aliases : NULL;
+	while (a && a->layer == LINKS_UPPER)
+		a = a->next;
+	if (a)
+		*name = strdup(a->name);
+	if (*name && l->use(a->dir))
+		*dir = a->dir;
+	pthread_mutex_unlock(&l->lock);
+	return *name;
+}
+
+void links_name_put(struct links *l, struct node *n, const struct node *dir,
+		    const char *name)
+{
+	struct link *k;
+
+	pthread_mutex_lock(&l->lock);
+	k = *link_of_node(l, n);
+	if (k && *alias_at(k, dir, name))
+		(*alias_at(k, dir, name))->layer = LINKS_UPPER;
+	pthread_mutex_unlock(&l->lock);
+}

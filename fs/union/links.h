@@ -44,13 +44,22 @@ void links_also(struct links *l, struct node *n, dev_t dev, uint64_t ino);
 bool links_set_entry(struct links *l, struct node *n, const char *entry);
 bool links_entry(struct links *l, struct node *n, char entry[NAME_MAX + 1]);
 
+#define LINKS_UPPER UINT16_MAX /* for a layer: the name is in the upper */
+
 /*
- * A further name of n (which is in the table), found in `layer` if it is a
- * lower one.  The name is copied; the use of dir that the caller holds goes to
+ * A further name of n (which is in the table), found in `layer`.  The name is copied; the use of dir that the caller holds goes to
  * the table if true is returned: false if that name was known.
  */
 bool links_add_name(struct links *l, struct node *n, struct node *dir,
 		    const char *name, uint16_t layer);
+
+/* Any name that is not in the upper, with a use of dir; name to be freed. */
+bool links_lower_name(struct links *l, struct node *n, struct node **dir,
+		      char **name);
+
+/* This one is there now. */
+void links_name_put(struct links *l, struct node *n, const struct node *dir,
+		    const char *name);
 
 /* Forget one further name.  Returns false if it was not known. */
 bool links_drop_name(struct links *l, struct node *n, const struct node *dir,

@@ -45,11 +45,11 @@ struct node {
 	struct node *parent; /* NULL for the root; a use of it */
 	struct node *chain;  /* in its shard; under the shard's lock */
 	char *name;
-	struct parts *parts;   /* of a directory, of a metacopy; else NULL */
-	uint32_t hash;         /* of parent and name */
-	int pin;               /* keeps a dead upper object; else -1 */
-	uint16_t layer;        /* of a lower non-directory; that of its name */
-	uint16_t type;         /* S_IFMT bits */
+	struct parts *parts; /* of a directory, of a metacopy; else NULL */
+	uint32_t hash;       /* of parent and name */
+	int pin;             /* keeps a dead upper object; else -1 */
+	uint16_t layer;      /* of its name, if no directory; or LINKS_UPPER */
+	uint16_t type;       /* S_IFMT bits */
 	_Atomic uint8_t flags; /* enum node_flags */
 	char own_name[];       /* the name it was born with */
 };

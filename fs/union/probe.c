@@ -10,6 +10,7 @@
 #include "beneath.h"
 #include "descend.h"
 #include "index.h"
+#include "links.h"
 #include "number.h"
 #include "place.h"
 #include "scope.h"
@@ -169,7 +170,7 @@ static int fill_file(struct look *k, const char *name, struct finding *f,
 		     struct view *v)
 {
 	v->birth.parts = steal(&f->parts);
-	v->birth.layer = f->top.layer;
+	v->birth.layer = f->top.upper ? LINKS_UPPER : f->top.layer;
 	if (v->birth.parts) {
 		v->birth.flags |= NODE_METACOPY;
 		v->st.stx_blocks = f->data_blocks;

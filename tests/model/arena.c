@@ -161,3 +161,11 @@ void arena_swap(struct arena *a)
 	a->unions[SUBJECT] = a->unions[REFERENCE];
 	a->unions[REFERENCE] = m;
 }
+
+bool arena_is_whole(const struct arena *a)
+{
+	for (size_t s = 0; s < SIDES; s++)
+		if (!scratch_is_whole(a->unions[s].dir))
+			return false;
+	return true;
+}

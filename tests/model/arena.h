@@ -48,6 +48,13 @@ int arena_flatten(struct arena *a, enum side side, size_t lowers);
  */
 int arena_commit(struct arena *a, size_t lowers);
 
+/*
+ * Are all names of what the indexes hold in the uppers?  Others would part
+ * with the index, differently on each side: which names are there already is
+ * not the same.
+ */
+bool arena_is_whole(const struct arena *a);
+
 /* While nothing is mounted: each side gets the other one's branches. */
 void arena_swap(struct arena *a);
 

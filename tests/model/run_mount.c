@@ -87,7 +87,7 @@ bool run_remount(struct run *r, enum op_kind kind, struct gen *g)
 	arena_leave(a);
 	if (!arena_unmount(a, r->d))
 		return false;
-	if (kind == OP_COMMIT && !commit(r))
+	if (kind == OP_COMMIT && arena_is_whole(a) && !commit(r))
 		return false;
 	if (swaps)
 		swap(r);

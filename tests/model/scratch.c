@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 static bool is_dots(const char *name)
@@ -129,4 +130,34 @@ int scratch_commit(const char *side, size_t lowers)
 	err = err ? err : empty_work(side);
 	err = err ? err : make(side, "u");
 	return err ? err : make(side, "u.work");
+}
+
+/* The upper has all names but that of the entry: "U-1". */
+static bool entry_is_whole(const char *path)
+{
+	char links[16];
+	ssize_t got =
+		lgetxattr(path, "trusted.overlay.nlink", links, sizeof(links));
+
+	return got == 3 && strncmp(links, "U-1", 3) == 0;
+}
+
+bool scratch_is_whole(const char *side)
+{
+	char path[1024];
+	bool whole = true;
+	struct dirent *e;
+	DIR *d;
+
+	snprintf(path, sizeof(path), "%s/w/index", side);
+	d = opendir(path);
+	while (d && whole && (e = readdir(d))) {
+		if (e->d_name[0] == '.' || e->d_name[0] == '#')
+			continue;
+		snprintf(path, sizeof(path), "%s/w/index/%s", side, e->d_name);
+		whole = entry_is_whole(path);
+	}
+	if (d)
+		closedir(d);
+	return whole;
 }

@@ -3,6 +3,7 @@
 #ifndef MODEL_SCRATCH_H
 #define MODEL_SCRATCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Remove `name` and all beneath, however deep.  0 or -errno. */
@@ -20,5 +21,8 @@ int scratch_spread(const char *dir, const char *elsewhere, const char *name,
 
 /* Of such a directory: u becomes l1, each l<n> l<n+1>; u and u.work are fresh. */
 int scratch_commit(const char *side, size_t lowers);
+
+/* Does nothing in the index of the side lack a name in the upper? */
+bool scratch_is_whole(const char *side);
 
 #endif
