@@ -99,7 +99,7 @@ static int set_xattr(int dir, const char *path, const char *name,
 static const char *overlay_name(enum dialect d, const char *trusted,
 				const char *user)
 {
-	return d == DIALECT_USER ? user : trusted;
+	return d == DIALECT_KERNEL ? trusted : user;
 }
 
 static int mark_opaque(int dir, const char *path, enum dialect d,

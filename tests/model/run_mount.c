@@ -47,7 +47,7 @@ static void forget_numbers(struct run *r, struct identity *id)
 {
 	if (!id->strict || run_is_of_kernel(r) || r->arena->flat)
 		identity_free(id);
-	identity_forget_linked(id);
+	identity_forget_linked(id, r->arena->unprivileged);
 }
 
 /* As when an image is committed: what was written is a layer from now on. */

@@ -149,12 +149,13 @@ bool scratch_is_whole(const char *side)
 	struct dirent *e;
 	DIR *d;
 
-	snprintf(path, sizeof(path), "%s/w/index", side);
+	snprintf(path, sizeof(path), "%s/u.work/index", side);
 	d = opendir(path);
 	while (d && whole && (e = readdir(d))) {
 		if (e->d_name[0] == '.' || e->d_name[0] == '#')
 			continue;
-		snprintf(path, sizeof(path), "%s/w/index/%s", side, e->d_name);
+		snprintf(path, sizeof(path), "%s/u.work/index/%s", side,
+			 e->d_name);
 		whole = entry_is_whole(path);
 	}
 	if (d)
