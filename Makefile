@@ -259,6 +259,14 @@ check-model: $(PROGRAM) $(BUILD)/tests/model ## random operations, compared with
 	$(RUN) $(BUILD)/tests/model --program $(PROGRAM) \
 		--sequences $(SEQUENCES) --jobs $(JOBS) $(ARGS)
 
+# The first sequences find most bugs, so all are tried in little time.
+.PHONY: check-planted
+check-planted: $(PROGRAM) $(BUILD)/tests/model ## can the model fail?  bugs built in, to be found (TESTS="names")
+	@COMPILE='$(COMPILE)' LINK='$(LINK)' LIBS='$(LIBS)' OBJ='$(OBJ)' \
+		OBJDIR=$(OBJDIR) BUILD=$(BUILD) JOBS=$(JOBS) \
+		MODEL='$(BUILD)/tests/model --features --sequences 300 --jobs 1' \
+		tests/planted/run.sh $(TESTS)
+
 .PHONY: check-data
 check-data: $(PROGRAM) $(BUILD)/tests/data ## contents: reads, writes, mmap, locks, in every mode
 	$(make_reports)

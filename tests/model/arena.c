@@ -138,12 +138,19 @@ void arena_abort(struct arena *a)
 	arena_leave(a);
 }
 
+int arena_flatten(struct arena *a, enum side side, size_t lowers)
+{
+	return form_flatten(&a->forms[SUBJECT], &a->unions[side], lowers);
+}
+
 int arena_commit(struct arena *a, size_t lowers)
 {
 	int err = 0;
 
-	for (size_t s = 0; !err && s < SIDES; s++)
-		err = scratch_commit(a->unions[s].dir, lowers);
+	for (size_t s = 0; !err && s < SIDES; s++) {
+		err = a->flat ? arena_flatten(a, s, lowers) : 0;
+		err = err ? err : scratch_commit(a->unions[s].dir, lowers);
+	}
 	return err;
 }
 

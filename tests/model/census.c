@@ -14,6 +14,7 @@ struct sight {
 	uint64_t ino;
 	uint64_t d_ino;
 	bool linked;
+	bool unmarked;
 };
 
 struct sights {
@@ -37,8 +38,13 @@ static void see(struct sights *s, const char *path, const struct stat *st,
 	bool linked = !S_ISDIR(st->st_mode) && st->st_nlink > 1;
 
 	s->rows = grown(s->rows, s->count, sizeof(*s->rows));
-	s->rows[s->count++] =
-		(struct sight){ strdup(path), st->st_ino, d_ino, linked };
+	s->rows[s->count++] = (struct sight){
+		strdup(path),
+		st->st_ino,
+		d_ino,
+		linked,
+		!S_ISREG(st->st_mode) && !S_ISDIR(st->st_mode),
+	};
 }
 
 static void walk(struct sights *s, int dir, const char *path);
@@ -130,6 +136,7 @@ static void add(struct census *c, struct sight *s, const struct sight *r)
 	row->inos[REFERENCE] = r->ino;
 	row->d_ino = s->d_ino;
 	row->linked = s->linked;
+	row->unmarked = s->unmarked;
 }
 
 static bool pair_up(struct census *c, struct sights *s, const struct sights *r,
@@ -243,13 +250,19 @@ static const struct counted *find_path(const struct census *c, const char *path)
 	return NULL;
 }
 
+static bool may_be_another(const struct counted *c, enum kept kept)
+{
+	return (kept != KEPT_ALL && c->linked) ||
+	       (kept == KEPT_MARKED && c->unmarked);
+}
+
 bool census_is_same(const struct census *now, const struct census *before,
-		    bool parted, struct difference *d)
+		    enum kept kept, struct difference *d)
 {
 	for (size_t i = 0; i < now->count; i++) {
 		const struct counted *c = find_path(before, now->rows[i].path);
 
-		if (parted && c && c->linked)
+		if (c && may_be_another(c, kept))
 			continue;
 		if (!is_kept(&now->rows[i], c, d))
 			return false;

@@ -15,6 +15,7 @@ struct counted {
 	uint64_t inos[SIDES];
 	uint64_t d_ino; /* the subject's */
 	bool linked;    /* it may have other names */
+	bool unmarked;  /* it can bear no attributes user.* */
 };
 
 struct census {
@@ -38,11 +39,15 @@ bool census_is_listed(const struct census *c, struct difference *d);
 bool census_follows(const struct census *now, const struct census *before,
 		    struct difference *d);
 
-/*
- * After a new mount: the same, by path.  `parted`: what had several names may
- * have fallen apart, as it does when there is no index any more.
- */
+/* What is left of the numbers when there is another workdir. */
+enum kept {
+	KEPT_ALL,    /* the workdir is the same */
+	KEPT_SINGLE, /* links part that only the index held together */
+	KEPT_MARKED, /* and what can not be marked is noted there, too */
+};
+
+/* After a new mount: the same, by path. */
 bool census_is_same(const struct census *now, const struct census *before,
-		    bool parted, struct difference *d);
+		    enum kept kept, struct difference *d);
 
 #endif

@@ -214,6 +214,8 @@ static void describe_layer(struct rng *r, struct stack *s, size_t layer,
 static void dialects_pick(struct rng *r, const struct plan_kind *kind,
 			  struct stack *s)
 {
+	for (size_t i = 0; kind->unprivileged && i < s->count; i++)
+		s->layers[i].dialect = DIALECT_USER;
 	if (rng_percent(r, kind->features ? 80 : 60))
 		return;
 	for (size_t i = 0; i < s->count; i++) {
@@ -221,6 +223,41 @@ static void dialects_pick(struct rng *r, const struct plan_kind *kind,
 
 		if (kind->dialects & (1u << d))
 			s->layers[i].dialect = d;
+	}
+}
+
+static bool is_users(const struct xattr *x)
+{
+	return strncmp(x->name, "trusted.", strlen("trusted.")) != 0 &&
+	       strncmp(x->name, "security.", strlen("security.")) != 0;
+}
+
+/*
+ * Who has no privilege can make no devices, and not all attributes; nor marks
+ * but on regular files, so an index can not hold links of others together.
+ */
+static void leave_to_users(struct item *it)
+{
+	size_t kept = 0;
+
+	if (it->type == ITEM_CHAR || it->type == ITEM_BLOCK)
+		it->type = ITEM_FIFO;
+	it->rdev = 0;
+	for (size_t i = 0; i < it->xattr_count; i++)
+		if (is_users(&it->xattrs[i]))
+			it->xattrs[kept++] = it->xattrs[i];
+	it->xattr_count = kept;
+}
+
+static void leave_layer_to_users(struct layer *l)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		struct item *it = &l->items[i];
+		bool is_link = it->type == ITEM_HARD_LINK;
+
+		leave_to_users(it);
+		if (is_link && layer_find(l, it->target)->type != ITEM_FILE)
+			it->type = ITEM_FILE;
 	}
 }
 
@@ -242,5 +279,8 @@ void describe_stack(struct rng *r, const struct plan_kind *kind,
 		describe_layer(r, out, i, k,
 			       i == 0 && !has_upper ? 0 : density);
 	dialects_pick(r, kind, out);
+	if (kind->unprivileged)
+		for (size_t i = 0; i < out->count; i++)
+			leave_layer_to_users(&out->layers[i]);
 	free(k);
 }

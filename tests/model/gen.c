@@ -123,6 +123,7 @@ void gen_init(struct gen *g, const struct plan *p, const char *root,
 	rng_seed(&g->rng, p->seed);
 	g->rare = p->rare;
 	g->features = p->features;
+	g->unprivileged = p->unprivileged;
 	g->clients = clients;
 	pick_weights(g);
 	if (g->features)

@@ -32,9 +32,10 @@ enum need {
 
 struct gen {
 	struct rng rng;
-	bool rare;                    /* also what is meant to differ */
-	bool features;                /* stories: see gen_story.c */
-	const char *root;             /* where the reference is mounted */
+	bool rare;         /* also what is meant to differ */
+	bool unprivileged; /* no attributes that are checked elsewhere */
+	bool features;     /* stories: see gen_story.c */
+	const char *root;  /* where the reference is mounted */
 	const struct client *clients; /* of the reference */
 	struct slot slots[CLIENTS][SLOTS];
 	bool at_root[CLIENTS]; /* is / the working directory? */

@@ -57,6 +57,13 @@ static void pick(struct story *s, enum want want, char out[PATH])
 	pick_path(s->g, &s->by, AT_CWD, want, out);
 }
 
+static bool pick_file(struct story *s, char out[PATH])
+{
+	pick(s, WANT_FILE, s->by.path);
+	bytes_text(out, PATH, s->by.path);
+	return !s->g->unprivileged || !pick_is_unmarked(s->g, &s->by);
+}
+
 /* True if it fits. */
 static bool join(char out[PATH], const char *dir, const char *name)
 {
@@ -258,7 +265,8 @@ static void dressed_then_written(struct story *s)
 	char path[PATH];
 	char other[PATH];
 
-	pick(s, WANT_FILE, path);
+	if (!pick_file(s, path))
+		return;
 	for (unsigned i = 0; i < times; i++)
 		dress(s, path);
 	if (maybe(s, 30)) {
@@ -300,7 +308,8 @@ static void through_all_names(struct story *s)
 	char paths[2][PATH];
 
 	if (!linked_pick(s->rng, s->g->root, paths)) {
-		pick(s, WANT_FILE, paths[0]);
+		if (!pick_file(s, paths[0]))
+			return;
 		pick(s, WANT_NEW, paths[1]);
 		add_two(s, OP_LINK, paths[0], paths[1]);
 	}

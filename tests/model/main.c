@@ -39,10 +39,14 @@ static const char usage[] =
 	"  --features            with redirect_dir, metacopy and index: the\n"
 	"                        default options for the kernel's union, and what\n"
 	"                        they are for is done more often\n"
+	"  --flatten             make uppers plain before they become layers, and\n"
+	"                        the last one to be mounted without features\n"
+	"  --unprivileged        the subject and its users are root in a user\n"
+	"                        namespace only\n"
 	"  --rare                also do what is meant to differ; a sequence ends\n"
 	"                        where it does\n"
 	"  --report FILE         the table of operations and outcomes\n"
-	"  --plant NAME          plant a bug and expect it to be found\n"
+	"  --plant NAME          this bug is in the program: expect a failure\n"
 	"  --no-shrink           do not look for a shorter sequence\n"
 	"  --shrink SECONDS      look so long (40)\n"
 	"  --ignore TEXT         go on after differences with that in their line\n"
@@ -72,6 +76,8 @@ enum choice {
 	OPT_KEEP,
 	OPT_RARE,
 	OPT_FEATURES,
+	OPT_FLATTEN,
+	OPT_UNPRIVILEGED,
 	OPT_IGNORE,
 	OPT_HELP,
 	OPT_COUNT,
@@ -99,10 +105,22 @@ static const struct option long_options[] = {
 	{ "shrink", required_argument, NULL, OPT_SHRINK },
 	{ "keep", no_argument, NULL, OPT_KEEP },
 	{ "features", no_argument, NULL, OPT_FEATURES },
+	{ "flatten", no_argument, NULL, OPT_FLATTEN },
+	{ "unprivileged", no_argument, NULL, OPT_UNPRIVILEGED },
 	{ "rare", no_argument, NULL, OPT_RARE },
 	{ "ignore", required_argument, NULL, OPT_IGNORE },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
+};
+
+#define PLAIN "metacopy=off,index=off,xino=off"
+
+/* How the kernel mounts what is flattened: by both all has to be the same. */
+static const char *const flat_options[] = { "redirect_dir=off," PLAIN,
+					    "redirect_dir=nofollow," PLAIN,
+					    NULL };
+static const char *const flat_user_options[] = {
+	"userxattr,redirect_dir=nofollow," PLAIN, NULL
 };
 
 static void __attribute__((noreturn)) die(const char *what, const char *why)
@@ -179,7 +197,6 @@ static void set_subject(const char *values[], struct form *f)
 	if (form_parse(text, f) < 0)
 		die(text, "no such form or program");
 	f->options = values[OPT_OPTIONS];
-	f->plant = values[OPT_PLANT];
 }
 
 static void set_reference(const char *values[], struct form *f)
@@ -223,6 +240,19 @@ static void set_numbers(const char *values[], struct settings *s)
 		die("--jobs or --ops", "out of range");
 }
 
+/* Attributes trusted.* are not for who has none. */
+static void set_privilege(const char *values[], struct settings *s)
+{
+	s->kind.unprivileged = values[OPT_UNPRIVILEGED];
+	if (s->kind.unprivileged)
+		s->kind.dialects &= ~(1u << DIALECT_KERNEL);
+	if (!values[OPT_FLATTEN])
+		return;
+	if (s->subject.kind == FORM_KERNEL)
+		die("--flatten", "needs a program");
+	s->flat = s->kind.unprivileged ? flat_user_options : flat_options;
+}
+
 static void set_all(const char *values[], struct settings *s)
 {
 	const char *dir = values[OPT_DIR] ? values[OPT_DIR] : "/tmp";
@@ -233,6 +263,7 @@ static void set_all(const char *values[], struct settings *s)
 	set_defaults(values, s);
 	set_numbers(values, s);
 	s->kind.dialects = dialects_of(values[OPT_DIALECTS], s->subject.kind);
+	set_privilege(values, s);
 	s->keep = values[OPT_KEEP];
 	s->kind.rare = values[OPT_RARE];
 	if (values[OPT_NO_SHRINK])

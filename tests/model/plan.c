@@ -19,6 +19,7 @@ void plan_make(struct plan *p, uint64_t seed, const struct plan_kind *kind)
 	p->on_disk = rng_percent(&r, kind->disk_percent);
 	p->rare = kind->rare;
 	p->features = kind->features;
+	p->unprivileged = kind->unprivileged;
 	p->spread = kind->features && rng_percent(&r, SPREAD_PERCENT);
 	p->watched = kind->features && rng_percent(&r, WATCHED_PERCENT);
 	p->count = kind->operations;

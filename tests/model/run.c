@@ -145,7 +145,14 @@ static bool by_test(struct run *r, const struct op *op, struct gen *g)
 static bool keeps_numbers(const struct run *r, enum op_kind kind)
 {
 	return kind == OP_REMOUNT ||
-	       (kind == OP_COMMIT && !run_is_of_kernel(r));
+	       (kind == OP_COMMIT && !run_is_of_kernel(r) && !r->arena->flat);
+}
+
+static enum kept kept_by(const struct run *r, enum op_kind kind)
+{
+	if (kind != OP_COMMIT)
+		return KEPT_ALL;
+	return r->arena->unprivileged ? KEPT_MARKED : KEPT_SINGLE;
 }
 
 static bool count_all(struct run *r, enum op_kind kind)
@@ -160,8 +167,7 @@ static bool count_all(struct run *r, enum op_kind kind)
 	if (good && !op_is_own(kind))
 		good = census_follows(&now, &r->census, r->d);
 	else if (good && keeps_numbers(r, kind))
-		good = census_is_same(&now, &r->census, kind == OP_COMMIT,
-				      r->d);
+		good = census_is_same(&now, &r->census, kept_by(r, kind), r->d);
 	census_free(&r->census);
 	r->census = now;
 	return good;
@@ -258,6 +264,7 @@ bool run_plan(struct arena *a, struct plan *p, struct difference *d)
 	r.parked.strict = a->strict_links;
 	r.lower_count = p->stack.count - 1;
 	a->touched->count = 0;
+	a->touched->unprivileged = a->unprivileged;
 	d->phase = PHASE_MOUNT;
 	err = arena_fill(a, p);
 	if (err)

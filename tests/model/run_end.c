@@ -87,10 +87,41 @@ static bool swap_side(struct run *r, enum side side, const struct tree *known,
 	return good;
 }
 
+static bool mount_flat(struct run *r, const struct tree *known,
+		       const char *options)
+{
+	const struct form kernel = { .kind = FORM_KERNEL, .options = options };
+	struct mounted *m = &r->arena->unions[SUBJECT];
+	struct tree seen = { NULL, 0 };
+	int err = form_mount(&kernel, m, r->lower_count);
+	bool good = !err || run_fail(r, "cannot mount", strerror(-err));
+
+	good = good && read_tree(r, m->point, &seen, "cannot read the tree") &&
+	       tree_compare(known, &seen, TREE_FLATTENED, NULL, r->d) &&
+	       identity_links_agree(&r->identity, &seen, known, r->d);
+	tree_free(&seen);
+	err = form_unmount(m);
+	return good && (!err || run_fail(r, "cannot unmount", strerror(-err)));
+}
+
+/* As a user does who wants to do without the features. */
+static bool flatten(struct run *r, const struct tree *known)
+{
+	int err = arena_flatten(r->arena, SUBJECT, r->lower_count);
+
+	r->d->phase = PHASE_FLAT;
+	if (err)
+		return run_fail(r, "cannot flatten", strerror(-err));
+	for (const char *const *o = r->arena->flat; *o; o++)
+		if (!mount_flat(r, known, *o))
+			return false;
+	return true;
+}
+
 static bool swap_both(struct run *r, const struct tree trees[SIDES])
 {
-	if (!arena_unmount(r->arena, r->d))
-		return false;
+	if (r->arena->unprivileged)
+		return true;
 	if (!stack_is_foreign(&r->plan->stack) &&
 	    !swap_side(r, SUBJECT, &trees[SUBJECT], PHASE_THERE))
 		return false;
@@ -116,6 +147,15 @@ static bool compare_again(struct run *r, const struct tree *before,
 	       tree_compare(&after[SUBJECT], before, TREE_AGAIN, NULL, r->d);
 }
 
+/* The kernel reads the marks of user.overlay only where we write those. */
+static bool can_flatten(const struct run *r)
+{
+	const struct stack *s = &r->plan->stack;
+
+	return r->arena->unprivileged ? stack_is_of(s, DIALECT_USER) :
+					!stack_is_foreign(s);
+}
+
 bool run_end(struct run *r)
 {
 	struct tree before[SIDES];
@@ -125,7 +165,10 @@ bool run_end(struct run *r)
 	memset(after, 0, sizeof(after));
 	r->d->phase = PHASE_END;
 	good = run_read_both(r, before) && compare_both(r, before) &&
-	       compare_again(r, &before[SUBJECT], after) && swap_both(r, after);
+	       compare_again(r, &before[SUBJECT], after) &&
+	       arena_unmount(r->arena, r->d) && swap_both(r, after);
+	if (good && r->arena->flat && can_flatten(r))
+		good = flatten(r, &after[SUBJECT]);
 	run_free_both(before);
 	run_free_both(after);
 	return good;

@@ -45,8 +45,11 @@ bool run_can_swap(struct run *r, bool *can)
  */
 static void forget_numbers(struct run *r, struct identity *id)
 {
-	if (!id->strict || run_is_of_kernel(r) || r->clock.swapped)
+	if (!id->strict || run_is_of_kernel(r) || r->arena->flat ||
+	    r->clock.swapped)
 		identity_free(id);
+	if (r->arena->unprivileged)
+		identity_forget_linked(id, true);
 }
 
 /* As when an image is committed: what was written is a layer from now on. */

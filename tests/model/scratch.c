@@ -73,7 +73,7 @@ int scratch_side(const char *dir, const char *name, size_t lowers)
 		err = make(side, lower);
 	}
 	err = err ? err : make(side, "u");
-	err = err ? err : make(side, "w");
+	err = err ? err : make(side, "u.work");
 	return err ? err : make(side, "m");
 }
 
@@ -112,7 +112,7 @@ static int empty_work(const char *side)
 {
 	char path[600];
 
-	snprintf(path, sizeof(path), "%s/w", side);
+	snprintf(path, sizeof(path), "%s/u.work", side);
 	return scratch_remove(AT_FDCWD, path);
 }
 
@@ -129,7 +129,7 @@ int scratch_commit(const char *side, size_t lowers)
 	err = err ? err : move(side, "u", "l1");
 	err = err ? err : empty_work(side);
 	err = err ? err : make(side, "u");
-	return err ? err : make(side, "w");
+	return err ? err : make(side, "u.work");
 }
 
 /* The upper has all names but that of the entry: "U-1". */
@@ -149,12 +149,13 @@ bool scratch_is_whole(const char *side)
 	struct dirent *e;
 	DIR *d;
 
-	snprintf(path, sizeof(path), "%s/w/index", side);
+	snprintf(path, sizeof(path), "%s/u.work/index", side);
 	d = opendir(path);
 	while (d && whole && (e = readdir(d))) {
 		if (e->d_name[0] == '.' || e->d_name[0] == '#')
 			continue;
-		snprintf(path, sizeof(path), "%s/w/index/%s", side, e->d_name);
+		snprintf(path, sizeof(path), "%s/u.work/index/%s", side,
+			 e->d_name);
 		whole = entry_is_whole(path);
 	}
 	if (d)

@@ -10,8 +10,8 @@
 int scratch_remove(int dir, const char *name);
 
 /*
- * An empty directory for a union at dir/name: with l1 ... l<lowers>, u, w and
- * m in it.  0 or -errno.
+ * An empty directory for a union at dir/name: with l1 ... l<lowers>, u, u.work
+ * and m in it.  0 or -errno.
  */
 int scratch_side(const char *dir, const char *name, size_t lowers);
 
@@ -19,7 +19,7 @@ int scratch_side(const char *dir, const char *name, size_t lowers);
 int scratch_spread(const char *dir, const char *elsewhere, const char *name,
 		   size_t lowers);
 
-/* Of such a directory: u becomes l1, each l<n> l<n+1>; u and w are fresh. */
+/* Of such a directory: u becomes l1, each l<n> l<n+1>; u and u.work are fresh. */
 int scratch_commit(const char *side, size_t lowers);
 
 /* Does nothing in the index of the side lack a name in the upper? */

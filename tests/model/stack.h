@@ -93,6 +93,9 @@ void stack_show(struct stack *s, FILE *out);
 /* True if some layer of the subject's copy is not in the kernel's dialect. */
 bool stack_is_foreign(const struct stack *s);
 
+/* True if all layers of the subject's copy are in that one. */
+bool stack_is_of(const struct stack *s, enum dialect d);
+
 const char *dialect_name(enum dialect d);
 
 #endif

@@ -29,6 +29,8 @@ enum tree_rule {
 	TREE_AGAIN,
 	/* One union's branches under both programs: the same, but for marks. */
 	TREE_SWAPPED,
+	/* The same, when the upper was flattened: who is linked is no matter. */
+	TREE_FLATTENED,
 	/* A layer before and after: also st_ino, and sizes of directories. */
 	TREE_UNTOUCHED,
 };

@@ -42,7 +42,7 @@ static bool same_size(const struct statx *a, const struct statx *b,
 static bool same_links(const struct statx *a, const struct statx *b,
 		       enum tree_rule rule)
 {
-	if (a->stx_nlink == b->stx_nlink)
+	if (a->stx_nlink == b->stx_nlink || rule == TREE_FLATTENED)
 		return true;
 	if (S_ISDIR(a->stx_mode))
 		return a->stx_nlink == 1 || b->stx_nlink == 1;
@@ -65,7 +65,7 @@ static bool same_ctime(const struct statx *a, const struct statx *b,
 {
 	if (rule == TREE_UNTOUCHED)
 		return clock_equal(&a->stx_ctime, &b->stx_ctime);
-	if (S_ISDIR(a->stx_mode))
+	if (S_ISDIR(a->stx_mode) || rule == TREE_FLATTENED)
 		return true;
 	if (!is_of_unions(rule))
 		return clock_equal(&a->stx_ctime, &b->stx_ctime);
@@ -178,10 +178,15 @@ static void note(struct difference *d, const char *what,
 	difference_note(d, signature, texts[0], texts[1]);
 }
 
+static bool is_of_branches(enum tree_rule rule)
+{
+	return rule == TREE_SWAPPED || rule == TREE_FLATTENED;
+}
+
 /* The next line that counts, and its length. */
 static const char *next_line(const char *p, enum tree_rule rule, size_t *len)
 {
-	while (rule == TREE_SWAPPED && meant_private_xattr(p)) {
+	while (is_of_branches(rule) && meant_private_xattr(p)) {
 		p += strcspn(p, "\n");
 		p += *p == '\n';
 	}
