@@ -133,7 +133,9 @@ static int read_links(const struct tree *t, int fd, char text[LINKS_MAX + 1])
 	if (size < 3)
 		return -ENODATA;
 	text[size] = '\0';
-	if (!strchr("UL", text[0]) || !strchr("+-", text[1]))
+	/* (strchr() would find the end of "UL", too.) */
+	if ((text[0] != 'U' && text[0] != 'L') ||
+	    (text[1] != '+' && text[1] != '-'))
 		return -ENODATA;
 	return 0;
 }
@@ -159,6 +161,8 @@ uint32_t index_links(const struct tree *t, int fd, const struct statx *upper)
 	if (read_links(t, fd, text))
 		return links;
 	more = strtol(text + 1, NULL, 10);
+	if (more < INT_MIN || more > INT_MAX)
+		return links;
 	if (text[0] == 'L')
 		links = lower_links(t, fd, links);
 	return (long)links + more > 0 ? (uint32_t)(links + more) : 0;

@@ -29,35 +29,13 @@ static void begin(void)
 
 TestSuite(copyup, .init = begin);
 
-/* The node of a path, with a use of it and none of those above. */
-static struct node *find(const char *path)
-{
-	struct node *n = union_root();
-	char name[16];
-	int used;
-
-	for (; *path; path += used) {
-		struct entry e;
-
-		used = 0;
-		cr_assert_eq(sscanf(path, "%15[^/]%n", name, &used), 1);
-		used += path[used] == '/';
-		cr_assert_eq(lookup_in(union_tree(), n, name, &e), 0, "%s",
-			     path);
-		if (n != union_root())
-			lookup_forget(union_tree(), n, 1);
-		n = e.node;
-	}
-	return n;
-}
-
 static int copy(const char *path, off_t size)
 {
-	struct node *n = find(path);
+	struct node *n = union_find(path);
 	int err = copyup_data(union_tree(), n, size);
 
 	cr_expect_eq(node_is_upper(n), !err);
-	lookup_forget(union_tree(), n, 1);
+	union_forget(n);
 	return err;
 }
 
@@ -95,11 +73,11 @@ Test(copyup, without_an_upper_nothing_is_copied)
 
 static struct statx shown(const char *path)
 {
-	struct node *n = find(path);
+	struct node *n = union_find(path);
 	struct statx st;
 
 	cr_assert_eq(lookup_attr(union_tree(), n, &st), 0);
-	lookup_forget(union_tree(), n, 1);
+	union_forget(n);
 	return st;
 }
 
@@ -176,12 +154,12 @@ Test(copyup, several_threads_copy_a_file_once, .timeout = 120)
 		struct node *n;
 
 		snprintf(path, sizeof(path), "a/b/%d", i);
-		n = find(path);
+		n = union_find(path);
 		for (size_t t = 0; t < ARRAY_LEN(threads); t++)
 			pthread_create(&threads[t], NULL, copy_file, n);
 		for (size_t t = 0; t < ARRAY_LEN(threads); t++)
 			pthread_join(threads[t], NULL);
-		lookup_forget(union_tree(), n, 1);
+		union_forget(n);
 		snprintf(path, sizeof(path), "u/a/b/%d", i);
 		cr_expect_str_eq(scratch_read(path), "shared");
 	}
