@@ -30,48 +30,26 @@ static void begin(void)
 
 TestSuite(copyup, .init = begin);
 
-/* The node of a path, with a use of it and none of those above. */
-static struct node *find(const char *path)
-{
-	struct node *n = union_root();
-	char name[16];
-	int used;
-
-	for (; *path; path += used) {
-		struct entry e;
-
-		used = 0;
-		cr_assert_eq(sscanf(path, "%15[^/]%n", name, &used), 1);
-		used += path[used] == '/';
-		cr_assert_eq(lookup_in(union_tree(), n, name, &e), 0, "%s",
-			     path);
-		if (n != union_root())
-			lookup_forget(union_tree(), n, 1);
-		n = e.node;
-	}
-	return n;
-}
-
 /* As truncate(2) does it; 1 if the copy was made so. */
 static int cut(const char *path, off_t size)
 {
-	struct node *n = find(path);
+	struct node *n = union_find(path);
 	struct statx st;
 	int err = copyup_cut(union_tree(), n, size, NULL, &st);
 
 	if (err == 1)
 		cr_expect_eq(st.stx_size, size);
-	lookup_forget(union_tree(), n, 1);
+	union_forget(n);
 	return err;
 }
 
 static int copy(const char *path)
 {
-	struct node *n = find(path);
+	struct node *n = union_find(path);
 	int err = copyup_data(union_tree(), n);
 
 	cr_expect_eq(node_is_upper(n), !err);
-	lookup_forget(union_tree(), n, 1);
+	union_forget(n);
 	return err;
 }
 
@@ -111,7 +89,7 @@ Test(copyup, a_copy_is_cut_wholly_before_it_is_seen)
 	cr_assert_eq(utimensat(scratch_fd(), "1/a/b/f", old, 0), 0);
 	union_open(true);
 	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
-		struct node *n = find("a/b/f");
+		struct node *n = union_find("a/b/f");
 		struct statx st = { 0 };
 
 		cr_expect_eq(copyup_cut(union_tree(), n, sizes[i], &stranger,
@@ -140,11 +118,11 @@ Test(copyup, without_an_upper_nothing_is_copied)
 
 static struct statx shown(const char *path)
 {
-	struct node *n = find(path);
+	struct node *n = union_find(path);
 	struct statx st;
 
 	cr_assert_eq(lookup_attr(union_tree(), n, &st), 0);
-	lookup_forget(union_tree(), n, 1);
+	union_forget(n);
 	return st;
 }
 
@@ -221,12 +199,12 @@ Test(copyup, several_threads_copy_a_file_once, .timeout = 120)
 		struct node *n;
 
 		snprintf(path, sizeof(path), "a/b/%d", i);
-		n = find(path);
+		n = union_find(path);
 		for (size_t t = 0; t < ARRAY_LEN(threads); t++)
 			pthread_create(&threads[t], NULL, copy_file, n);
 		for (size_t t = 0; t < ARRAY_LEN(threads); t++)
 			pthread_join(threads[t], NULL);
-		lookup_forget(union_tree(), n, 1);
+		union_forget(n);
 		snprintf(path, sizeof(path), "u/a/b/%d", i);
 		cr_expect_str_eq(scratch_read(path), "shared");
 	}
