@@ -184,8 +184,9 @@ static void change_mode(const char *path, mode_t mode)
 	const struct attr_change a = { .fields = ATTR_SET_MODE, .mode = mode };
 	const struct caller nobody = { 0 };
 	struct node *n = union_find(path);
+	struct statx st;
 
-	cr_assert_eq(change_attr(union_tree(), &nobody, n, &a), 0);
+	cr_assert_eq(change_attr(union_tree(), &nobody, n, &a, &st), 0);
 	union_forget(n);
 }
 
