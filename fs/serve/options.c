@@ -379,7 +379,9 @@ static int place_words(struct words *w)
 static int finish(struct words *w)
 {
 	struct options *o = w->o;
-	int err = place_words(w);
+	const char *conflict =
+		features_conflict(&o->tree.features, o->tree.aufs_marks);
+	int err = conflict ? usage(conflict) : place_words(w);
 
 	err = err ?: split_lowers(o, w->lowerdir);
 	if (err)

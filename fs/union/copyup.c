@@ -162,8 +162,8 @@ static void tell_stale(struct tree *t, struct node *n, uint64_t old_ino)
 	uint64_t dir = n->parent ? n->parent->id : 0;
 
 	crowd_leave(door);
-	/* Links and size of a directory are others from now on. */
-	if (t->stale && (node_is_dir(n) || n->ino != old_ino))
+	/* Its ctime is another one, even if the change itself then fails. */
+	if (t->stale)
 		t->stale(t->stale_ctx, n->id, false);
 	/* The rename moved its ctime, and its size if it had no room. */
 	if (t->stale && dir)

@@ -37,12 +37,14 @@ struct features_mount {
 	bool writable;
 };
 
+/* NULL, or what is wrong with the words together, for people. */
+const char *features_conflict(const struct features_asked *a, bool aufs);
+
 /*
- * Everything is on with privilege; without it, and with AUFS marks, all is off
- * that was not asked for.  NULL, or a conflict in words for people.
+ * What a mount does: everything with privilege; without it, and with AUFS
+ * marks, only what was asked for.  There must be no conflict.
  */
-const char *features_decide(const struct features_asked *a,
-			    const struct features_mount *m,
-			    struct features *out);
+struct features features_decide(const struct features_asked *a,
+				const struct features_mount *m);
 
 #endif

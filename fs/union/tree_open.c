@@ -81,22 +81,17 @@ static int open_work(struct tree *t, const struct tree_options *o)
 	return err;
 }
 
-static int choose_features(struct tree *t, const struct tree_options *o)
+static void choose_features(struct tree *t, const struct tree_options *o)
 {
 	struct features_mount m = {
 		.privileged = caller_we_have(CAP_SYS_ADMIN),
 		.aufs = o->aufs_marks,
 		.writable = t->stack.writable,
 	};
-	const char *conflict;
 
 	if (m.writable)
 		m.privileged = t->style == MARK_STYLE_TRUSTED;
-	conflict = features_decide(&o->features, &m, &t->features);
-	if (!conflict)
-		return 0;
-	log_error("options: %s", conflict);
-	return -EINVAL;
+	t->features = features_decide(&o->features, &m);
 }
 
 static int open_index(struct tree *t)
@@ -173,7 +168,7 @@ int tree_open(const struct stack_paths *paths, const struct tree_options *o,
 	err = inos_init(&out->inos, &out->stack);
 	if (out->stack.writable)
 		err = err ?: open_work(out, o);
-	err = err ?: choose_features(out, o);
+	choose_features(out, o);
 	err = err ?: open_index(out);
 	out->files = files_new();
 	out->listings = listing_cache_new(LISTINGS_BUDGET);

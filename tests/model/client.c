@@ -67,8 +67,7 @@ static void move_descriptors(int wake, int done)
 	close_range(FD_FIRST, ~0u, 0);
 }
 
-static void __attribute__((noreturn))
-live(struct exchange *x, const struct touched *touched)
+static _Noreturn void live(struct exchange *x, const struct touched *touched)
 {
 	struct hands h;
 	char byte = 0;
@@ -82,9 +81,9 @@ live(struct exchange *x, const struct touched *touched)
 	_exit(0);
 }
 
-static void __attribute__((noreturn))
-be_client(struct client *c, int wake, int done, unsigned who, const char *root,
-	  const struct touched *touched)
+static _Noreturn void be_client(struct client *c, int wake, int done,
+				unsigned who, const char *root,
+				const struct touched *touched)
 {
 	char byte = 0;
 

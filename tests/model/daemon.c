@@ -59,8 +59,7 @@ static void note_daemons(const struct processes *before, struct mounted *m)
 			m->daemons[m->daemon_count++] = now.pids[i];
 }
 
-static void __attribute__((noreturn))
-run(const char *const argv[], const char *dir)
+static _Noreturn void run(const char *const argv[], const char *dir)
 {
 	int null = open("/dev/null", O_RDONLY);
 	int log;

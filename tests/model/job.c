@@ -140,9 +140,8 @@ static void run_seed(struct arena *a, const struct settings *s, uint64_t seed)
 	plan_free(&p);
 }
 
-static void __attribute__((noreturn))
-work(const struct settings *s, struct report *r, unsigned number,
-     struct watch *w)
+static _Noreturn void work(const struct settings *s, struct report *r,
+			   unsigned number, struct watch *w)
 {
 	static struct arena a;
 	int err;

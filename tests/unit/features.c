@@ -32,7 +32,8 @@ static struct asking nth_asking(unsigned int n)
 static bool decided(unsigned int n, struct asking *a, struct features *f)
 {
 	*a = nth_asking(n);
-	return !features_decide(&a->asked, &a->mount, f);
+	*f = features_decide(&a->asked, &a->mount);
+	return !features_conflict(&a->asked, a->mount.aufs);
 }
 
 /* What the rest of the program relies on, whatever was asked. */

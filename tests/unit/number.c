@@ -160,8 +160,7 @@ Test(number, stays_when_the_data_come)
 		if (round == 0)
 			cr_assert_eq(copyup(union_tree(), n), 0);
 		else if (round == 1)
-			cr_assert_eq(copyup_data(union_tree(), n),
-				     0);
+			cr_assert_eq(copyup_data(union_tree(), n), 0);
 		cr_expect_eq(n->ino, want, "round %d", round);
 		union_forget(n);
 		union_close();
