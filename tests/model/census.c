@@ -8,6 +8,7 @@
 
 #include "bytes.h"
 #include "listing.h"
+#include "scratch.h"
 
 struct sight {
 	char *path;
@@ -248,6 +249,12 @@ static const struct counted *find_path(const struct census *c, const char *path)
 		if (strcmp(c->rows[i].path, path) == 0)
 			return &c->rows[i];
 	return NULL;
+}
+
+void census_note_linked(struct census *c, const char *side)
+{
+	for (size_t i = 0; i < c->count; i++)
+		c->rows[i].linked |= scratch_was_indexed(side, c->rows[i].path);
 }
 
 static bool may_be_another(const struct counted *c, enum kept kept)

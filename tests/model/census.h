@@ -39,6 +39,9 @@ bool census_is_listed(const struct census *c, struct difference *d);
 bool census_follows(const struct census *now, const struct census *before,
 		    struct difference *d);
 
+/* Some of them may have other names, as the union on that directory says. */
+void census_note_linked(struct census *c, const char *side);
+
 /* What is left of the numbers when there is another workdir. */
 enum kept {
 	KEPT_ALL,    /* the workdir is the same */

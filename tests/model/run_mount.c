@@ -43,24 +43,27 @@ bool run_can_swap(struct run *r, bool *can)
  * with the marks of an index; and the kernel has the number of the copy then.
  * The index itself is gone, and links that it held together have parted.
  */
-static void forget_numbers(struct run *r, struct identity *id)
+static void forget_numbers(struct run *r, struct identity *id, enum side side)
 {
 	if (!id->strict || run_is_of_kernel(r) || r->arena->flat)
 		identity_free(id);
-	identity_forget_linked(id, r->arena->unprivileged);
+	identity_forget_linked(id, r->arena->unions[side].dir,
+			       r->arena->unprivileged);
 }
 
 /* As when an image is committed: what was written is a layer from now on. */
 static bool commit(struct run *r)
 {
-	int err = arena_commit(r->arena, r->lower_count);
+	int err;
 
+	census_note_linked(&r->census, r->arena->unions[SUBJECT].dir);
+	forget_numbers(r, &r->identity, SUBJECT);
+	forget_numbers(r, &r->parked, REFERENCE);
+	err = arena_commit(r->arena, r->lower_count);
 	if (err)
 		return run_fail(r, "cannot commit", strerror(-err));
 	run_free_lowers(r);
 	r->lower_count++;
-	forget_numbers(r, &r->identity);
-	forget_numbers(r, &r->parked);
 	return run_note_lowers(r);
 }
 
