@@ -53,6 +53,7 @@ SRC += fs/union/descend.c	# looking for a name, from layer to layer
 SRC += fs/union/probe.c		# what shows under a name
 SRC += fs/union/lookup.c	# who is this?
 SRC += fs/union/dirview.c	# what an open directory shows
+SRC += fs/union/data_want.c	# how much of a file's data a copy is to have
 SRC += fs/union/replica.c	# an upper copy while it is made
 SRC += fs/union/fetch.c		# the data of a metacopy come
 SRC += fs/union/alias.c		# the upper names of an indexed object
@@ -186,17 +187,20 @@ TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
 
 # What `make check` runs, in this order: those that there are.
 CHECKS := $(if $(unit_sources),unit) $(if $(wildcard tests/mount/run.sh),mount) \
-	$(filter model data,$(whole))
+	$(filter model data,$(whole)) $(if $(wildcard tests/real/run.sh),real)
 
 # How much of the endless there is to try.
 SEQUENCES	?= 1000
 SOAK_SECONDS	?= 3600
+STRESS_SECONDS	?= 5
 JOBS		?= $(shell nproc)
 
 # Sanitizers report into files, since a file system in the background has no
 # terminal; tests/summary.sh finds them there.
 export REPORTS	:= $(abspath $(BUILD))/reports
 ifdef SANITIZE
+# Seconds that a mount test may take: all is slower here.
+export LIMIT	?= 300
 make_reports := @mkdir -p -m 1777 $(REPORTS)
 report_to := log_path=$(REPORTS)/layerfs
 export ASAN_OPTIONS	?= $(report_to):detect_stack_use_after_return=1
@@ -233,7 +237,7 @@ deps: ## install what the build and the tests need; build libfuse if too old
 test-programs: $(TEST_PROGRAMS)
 
 .PHONY: check
-check: ## all tests a change must pass: unit, mount, model, data
+check: ## all tests a change must pass: unit, mount, model, data, real
 	+@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS)) \
 		all test-programs
 	+@MAKE="$(MAKE)" tests/summary.sh $(CHECKS)
@@ -269,8 +273,10 @@ check-data: $(PROGRAM) $(BUILD)/tests/data ## contents: reads, writes, mmap, loc
 	$(RUN) $(BUILD)/tests/data --program $(PROGRAM) $(ARGS)
 
 .PHONY: check-real
-check-real: $(PROGRAM) ## programs people run, on a mount
-	tests/real/run.sh $(PROGRAM) $(TESTS)
+check-real: $(PROGRAM) test-programs ## programs people run, on a mount: a Debian, load (TESTS="session stress")
+	$(make_reports)
+	PROBES=$(abspath $(BUILD))/tests/mount \
+		$(RUN) tests/real/run.sh $(PROGRAM) $(TESTS)
 
 .PHONY: lint
 lint: ## format, includes, sizes, banned calls, cppcheck, shellcheck
@@ -304,8 +310,13 @@ demo: $(PROGRAM) ## show what it does, on a real image
 	tests/real/demo.sh $(PROGRAM)
 
 .PHONY: soak
-soak: $(PROGRAM) test-programs ## load it for SOAK_SECONDS
-	tests/real/soak.sh $(PROGRAM) $(SOAK_SECONDS)
+soak: $(PROGRAM) test-programs ## random operations for SOAK_SECONDS
+	TESTS_DIR=$(abspath $(BUILD))/tests \
+		tests/real/soak.sh $(PROGRAM) $(SOAK_SECONDS)
+
+.PHONY: stress
+stress: $(PROGRAM) ## stress-ng, dbench and fio, STRESS_SECONDS for each kind of load
+	STRESS_SECONDS=$(STRESS_SECONDS) tests/real/stress.sh $(PROGRAM)
 
 # mount(8) looks for helpers in /sbin only: for `mount -t layerfs` install with
 # prefix=/usr.

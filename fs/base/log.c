@@ -13,7 +13,8 @@ void log_set_level(enum log_level level)
 }
 
 /* One write per line, so that lines of several threads do not mix. */
-static void log_line(const char *fmt, va_list args)
+__attribute__((format(printf, 1, 0))) static void log_line(const char *fmt,
+							   va_list args)
 {
 	char line[4096];
 

@@ -83,22 +83,22 @@ static int read_metacopy(const struct listed_names *l, struct marks *m)
 	return 0;
 }
 
+/* Below "overlay.", so that the kernel's mounts hide it as well. */
+#define NUMBER "layerfs.ino"
+
 static void read_number(const struct listed_names *l, struct marks *m)
 {
-	static const char *const names[] = { "trusted.layerfs.ino",
-					     "user.layerfs.ino" };
+	char name[MARK_NAME_MAX];
 	char text[NUMBER_MAX + 1];
+	ssize_t size;
 
-	for (size_t i = 0; !m->number && i < ARRAY_LEN(names); i++) {
-		ssize_t size = -ENODATA;
-
-		if (has_name(l, names[i]))
-			size = xattr_get(l->fd, names[i], text, NUMBER_MAX);
-		if (size <= 0)
-			continue;
-		text[size] = '\0';
-		m->number = strtoull(text, NULL, 10);
-	}
+	if (!find_mark(l, NUMBER, name))
+		return;
+	size = xattr_get(l->fd, name, text, NUMBER_MAX);
+	if (size <= 0)
+		return;
+	text[size] = '\0';
+	m->number = strtoull(text, NULL, 10);
 }
 
 static void read_origin(const struct listed_names *l, struct marks *m)
@@ -151,13 +151,12 @@ int marks_set_metacopy(enum mark_style style, int fd)
 
 int marks_set_number(enum mark_style style, int fd, uint64_t number)
 {
+	char name[MARK_NAME_MAX];
 	char text[NUMBER_MAX + 1];
 	int len = snprintf(text, sizeof(text), "%" PRIu64, number);
 
-	return xattr_set(fd,
-			 style == MARK_STYLE_TRUSTED ? "trusted.layerfs.ino" :
-						       "user.layerfs.ino",
-			 text, (size_t)len, 0);
+	return xattr_set(fd, mark_name(style, NUMBER, name), text, (size_t)len,
+			 0);
 }
 
 int marks_drop_metacopy(int fd)

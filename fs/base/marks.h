@@ -19,7 +19,7 @@ struct marks {
 	bool metacopy;      /* a file: its data lie below */
 	bool has_origin;
 	struct origin origin; /* if it has one */
-	uint64_t number;      /* *.layerfs.ino: the number to show, or 0 */
+	uint64_t number;      /* *.overlay.layerfs.ino, or 0 */
 	char *redirect;       /* valid, the reader's to free; or NULL */
 };
 

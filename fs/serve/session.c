@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "caller.h"
 #include "log.h"
 #include "ops.h"
 #include "options.h"
@@ -143,6 +145,46 @@ static int loop(struct fuse_session *se)
 	return err < 0 ? err : 0;
 }
 
+static int try_device(void)
+{
+	int fd = open("/dev/fuse", O_RDWR | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	close(fd);
+	return 0;
+}
+
+static void say_nothing(enum fuse_log_level level, const char *fmt,
+			va_list args)
+{
+	(void)level;
+	(void)fmt;
+	(void)args;
+}
+
+/* What is wrong is said in one line: by us, or else by fusermount3. */
+static int mount_session(const struct options *o, struct fuse_session *se)
+{
+	bool privileged = caller_we_have(CAP_SYS_ADMIN);
+	int err = try_device();
+
+	if (err) {
+		log_error("cannot mount on '%s': /dev/fuse: %s", o->mountpoint,
+			  strerror(-err));
+		return err;
+	}
+	if (privileged)
+		fuse_set_log_func(say_nothing);
+	if (fuse_session_mount(se, o->mountpoint))
+		err = errno ? -errno : -EIO;
+	fuse_set_log_func(NULL);
+	if (err && privileged)
+		log_error("cannot mount on '%s': %s", o->mountpoint,
+			  strerror(-err));
+	return err;
+}
+
 static int serve(const struct options *o, struct serving *s)
 {
 	struct fuse_session *se = s->session;
@@ -151,10 +193,10 @@ static int serve(const struct options *o, struct serving *s)
 
 	if (fuse_set_signal_handlers(se))
 		return -EINVAL;
-	if (fuse_session_mount(se, o->mountpoint)) {
-		log_error("cannot mount on '%s'", o->mountpoint);
+	err = mount_session(o, se);
+	if (err) {
 		fuse_remove_signal_handlers(se);
-		return -EIO;
+		return err;
 	}
 	set_mount_attr(o);
 	sign = hang_sign(o);

@@ -11,6 +11,7 @@
 #include "beneath.h"
 #include "index.h"
 #include "links.h"
+#include "marks.h"
 #include "node.h"
 #include "origin.h"
 #include "place.h"
@@ -18,11 +19,25 @@
 #include "tree.h"
 
 /*
+ * Once all names are in the upper the object needs the index no more, and
+ * would do without it as a layer of another stack.  Then its origin no longer
+ * tells its number, since that has names which were other objects for all that
+ * one can see; so the number is kept with it.
+ */
+static void note_if_whole(struct tree *t, const struct node *n, int fd,
+			  const struct statx *st, uint32_t links)
+{
+	if (links + 1 == st->stx_nlink)
+		marks_set_number(t->style, fd, n->ino);
+}
+
+/*
  * The link first, then the mark that says it was there before: the other way
  * round a crash between would leave too few links, and the entry would go
  * with a name still in use.
  */
-static int link_name(struct tree *t, int fd, int dir, const char *name)
+static int link_name(struct tree *t, const struct node *n, int fd, int dir,
+		     const char *name)
 {
 	struct fd_path p = beneath_fd_path(fd);
 	struct statx st;
@@ -38,11 +53,14 @@ static int link_name(struct tree *t, int fd, int dir, const char *name)
 	err = err ?: index_set_links(t, fd, &st, links);
 	if (err)
 		unlinkat(dir, name, 0);
+	else
+		note_if_whole(t, n, fd, &st, links);
 	return err;
 }
 
 /* As with any copy-up, the directory's times stay. */
-static int link_quietly(struct tree *t, int fd, int dir, const char *name)
+static int link_quietly(struct tree *t, const struct node *n, int fd, int dir,
+			const char *name)
 {
 	struct timespec times[2];
 	struct statx st;
@@ -50,7 +68,7 @@ static int link_quietly(struct tree *t, int fd, int dir, const char *name)
 
 	if (!err && !origin_is_impure(dir))
 		origin_set_impure(t->style, dir);
-	err = err ?: link_name(t, fd, dir, name);
+	err = err ?: link_name(t, n, fd, dir, name);
 	if (err)
 		return err;
 	attr_times_of(&st, times);
@@ -70,7 +88,7 @@ int alias_put(struct tree *t, struct node *n, struct node *dir,
 		return fd < 0 ? fd : at;
 	if (!beneath_stat(at, name, &st))
 		return 0;
-	err = link_quietly(t, fd, at, name);
+	err = link_quietly(t, n, fd, at, name);
 	/* Somebody may have counted the links between. */
 	if (!err && t->stale)
 		t->stale(t->stale_ctx, n->id, false);
@@ -81,9 +99,13 @@ void alias_gone(struct tree *t, struct node *n, int fd)
 {
 	char entry[NAME_MAX + 1];
 	struct statx st;
+	uint32_t links;
 
-	if (beneath_stat(fd, "", &st) || index_links(t, fd, &st) ||
-	    !links_entry(node_links(t->nodes), n, entry))
+	if (beneath_stat(fd, "", &st))
 		return;
-	index_drop(t, entry);
+	links = index_links(t, fd, &st);
+	if (links)
+		note_if_whole(t, n, fd, &st, links);
+	else if (links_entry(node_links(t->nodes), n, entry))
+		index_drop(t, entry);
 }

@@ -19,7 +19,7 @@
 /* Open for writing what may have to be copied first. */
 static int use_upper(struct tree *t, struct node *n, struct file_use *u)
 {
-	int err = copyup_data(t, n, COPYUP_ALL);
+	int err = copyup_data(t, n);
 
 	return err ?: files_use(t, n, true, u);
 }

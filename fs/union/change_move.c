@@ -132,7 +132,7 @@ static int write_redirect(struct moving *m, const struct end *moved)
 			     m->from.look.dir != m->to.look.dir);
 
 	if (err == -EXDEV && !node_is_dir(n))
-		err = copyup_data(m->t, n, COPYUP_ALL);
+		err = copyup_data(m->t, n);
 	return err;
 }
 
@@ -212,12 +212,15 @@ static int clear_target(struct moving *m)
 	return err ?: stage_publish(&s, m->to.dir, m->to.name, RENAME_EXCHANGE);
 }
 
-static bool whiteout_at(const struct end *e)
+/* 1: in the upper the name is a whiteout; 0: it is not; or -errno. */
+static int whiteout_at(const struct end *e)
 {
 	struct statx st;
+	int err = beneath_stat(e->dir, e->name, &st);
 
-	return !beneath_stat(e->dir, e->name, &st) &&
-	       mark_is_whiteout_device(&st);
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	return mark_is_whiteout_device(&st);
 }
 
 /* Old name's whiteout by a second step, where the file system has no other. */
@@ -247,11 +250,14 @@ static int rename_once(struct moving *m)
 {
 	bool overlay = m->t->style != MARK_STYLE_AUFS;
 	bool hide = m->from.hides && overlay;
+	int over = 0;
 
 	if (is_exchange(m))
 		return rename_flags(m, RENAME_EXCHANGE);
-	if ((hide || end_is_dir(&m->from)) && whiteout_at(&m->to))
-		return swap_with_whiteout(m);
+	if (hide || end_is_dir(&m->from))
+		over = whiteout_at(&m->to);
+	if (over)
+		return over < 0 ? over : swap_with_whiteout(m);
 	return hide ? leave_whiteout(m) : rename_flags(m, 0);
 }
 

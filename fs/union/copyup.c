@@ -145,10 +145,10 @@ static int publish(struct replica *r)
 	return 0;
 }
 
-static int copy_one(struct tree *t, struct node *n, off_t size)
+static int copy_one(struct tree *t, struct node *n, struct data_want *want)
 {
 	struct replica r;
-	int err = replica_make(&r, t, n, size);
+	int err = replica_make(&r, t, n, want);
 
 	err = err ?: publish(&r);
 	replica_end(&r);
@@ -170,27 +170,28 @@ static void tell_stale(struct tree *t, struct node *n, uint64_t old_ino)
 		t->stale(t->stale_ctx, dir, n->ino != old_ino);
 }
 
-static int copy_locked(struct tree *t, struct node *n, off_t size)
+static int copy_locked(struct tree *t, struct node *n, struct data_want *want)
 {
 	uint64_t ino = n->ino;
 	int err = 0;
 
 	if (!node_is_upper(n)) {
-		err = copy_one(t, n, size);
+		err = copy_one(t, n, want);
 		if (!err)
 			tell_stale(t, n, ino);
 	}
-	if (!err && size != REPLICA_NONE && n->flags & NODE_METACOPY)
-		err = fetch_data(t, n, size);
+	if (!err && want->size != DATA_NONE && n->flags & NODE_METACOPY)
+		err = fetch_data(t, n, want);
 	return err;
 }
 
-static int copy_if_needed(struct tree *t, struct node *n, off_t size)
+static int copy_if_needed(struct tree *t, struct node *n,
+			  struct data_want *want)
 {
 	int err;
 
 	copyup_lock(t, n, NULL);
-	err = copy_locked(t, n, size);
+	err = copy_locked(t, n, want);
 	copyup_unlock(t, n, NULL);
 	return err;
 }
@@ -218,21 +219,23 @@ static void unuse(struct tree *t, struct node *n)
 }
 
 /* Is there nothing left to do for this much of the data? */
-static bool is_copied(const struct node *n, off_t size)
+static bool is_copied(const struct node *n, const struct data_want *want)
 {
-	return size == REPLICA_NONE ? node_is_upper(n) : node_has_upper_data(n);
+	return want->size == DATA_NONE ? node_is_upper(n) :
+					 node_has_upper_data(n);
 }
 
-static int copyup_so_far(struct tree *t, struct node *n, off_t size)
+static int copy_missing(struct tree *t, struct node *n, struct data_want *want)
 {
+	struct data_want none = { .size = DATA_NONE };
 	int err = 0;
 
 	if (!t->stack.writable)
 		return -EROFS;
-	while (!err && !is_copied(n, size)) {
+	while (!err && !is_copied(n, want)) {
 		struct node *top = topmost_lower(t, n);
 
-		err = copy_if_needed(t, top, top == n ? size : REPLICA_NONE);
+		err = copy_if_needed(t, top, top == n ? want : &none);
 		unuse(t, top);
 	}
 	return err;
@@ -282,14 +285,36 @@ static int put_names(struct tree *t, struct node *n)
 	return err;
 }
 
-int copyup(struct tree *t, struct node *n)
+static int copyup_want(struct tree *t, struct node *n, struct data_want *want)
 {
-	return copyup_so_far(t, n, REPLICA_NONE) ?: put_names(t, n);
+	return copy_missing(t, n, want) ?: put_names(t, n);
 }
 
-int copyup_data(struct tree *t, struct node *n, off_t size)
+int copyup(struct tree *t, struct node *n)
 {
-	return copyup_so_far(t, n, size) ?: put_names(t, n);
+	struct data_want want = { .size = DATA_NONE };
+
+	return copyup_want(t, n, &want);
+}
+
+int copyup_data(struct tree *t, struct node *n)
+{
+	struct data_want want = { .size = DATA_ALL };
+
+	return copyup_want(t, n, &want);
+}
+
+int copyup_cut(struct tree *t, struct node *n, off_t size,
+	       const struct caller *stranger, struct statx *out)
+{
+	struct data_want want = { .size = size, .stranger = stranger };
+	int err = copyup_want(t, n, &want);
+
+	if (err)
+		return err;
+	if (want.done)
+		*out = want.st;
+	return want.done;
 }
 
 int copyup_name(struct tree *t, struct node *n, struct node *dir,

@@ -13,19 +13,25 @@
 
 #include <sys/types.h>
 
+struct caller;
 struct node;
+struct statx;
 struct tree;
-
-#define COPYUP_ALL ((off_t)-1)
 
 /* Make sure that the node has an upper object.  0 or -errno (-EROFS). */
 int copyup(struct tree *t, struct node *n);
 
+/* The same, with its data in it. */
+int copyup_data(struct tree *t, struct node *n);
+
 /*
- * The same, with its data in it.  Of a file only the first `size` bytes are
- * copied, for the caller who will cut it there anyway; COPYUP_ALL for all.
+ * The same for truncate(2): of what has yet to be copied, only what stays is,
+ * and it is cut (or extended) to `size` before anybody sees it; a `stranger`
+ * (or NULL) takes set-id bits.  1 if that was done, *out being the attributes
+ * then, and nothing is left to do; 0 if the data were in the upper already.
  */
-int copyup_data(struct tree *t, struct node *n, off_t size);
+int copyup_cut(struct tree *t, struct node *n, off_t size,
+	       const struct caller *stranger, struct statx *out);
 
 /*
  * Make sure that this name of the node, which has an upper object, is in the

@@ -127,8 +127,13 @@ static int read_upper(struct look *k, struct dirview *v)
 	struct dirent *e;
 	int err = 0;
 
-	if (!d)
-		return fd < 0 ? fd : -ENOMEM;
+	if (fd < 0)
+		return fd;
+	if (!d) {
+		err = -errno;
+		close(fd);
+		return err;
+	}
 	while (!err && (errno = 0, e = readdir(d)))
 		err = add_upper(k, v, fd, e);
 	if (!err && errno)

@@ -53,12 +53,15 @@ static int give_back(int fd, const struct keepsake *k)
  * Cut before the mark goes: a crash between leaves the lower's data, as far as
  * the new size, which is what was asked for.
  */
-static int fill_hole(struct tree *t, int from, int to, off_t old, off_t size)
+static int fill_hole(struct tree *t, int from, int to,
+		     const struct keepsake *kept, struct data_want *want)
 {
+	off_t old = (off_t)kept->st.stx_size;
+	off_t size = data_want_bytes(want, old);
 	int err = size ? fdio_copy(from, to, size) : 0;
 
-	if (!err && size < old && ftruncate(to, size))
-		err = -errno;
+	err = err ?: give_back(to, kept);
+	err = err ?: data_want_cut(want, to);
 	if (!err && size && t->durable && fdatasync(to))
 		err = -errno;
 	return err;
@@ -86,12 +89,11 @@ static void forget_part(struct tree *t, struct node *n)
 	parts_free(part);
 }
 
-int fetch_data(struct tree *t, struct node *n, off_t size)
+int fetch_data(struct tree *t, struct node *n, struct data_want *want)
 {
 	scoped_fd int from = place_read(t, n);
 	scoped_fd int to = place_write(t, n, 0);
 	struct keepsake kept;
-	off_t old;
 	int err;
 
 	if (from < 0 || to < 0)
@@ -99,11 +101,7 @@ int fetch_data(struct tree *t, struct node *n, off_t size)
 	err = keep(to, &kept);
 	if (err)
 		return err;
-	old = (off_t)kept.st.stx_size;
-	if (size < 0 || size > old)
-		size = old;
-	err = fill_hole(t, from, to, old, size);
-	err = err ?: give_back(to, &kept);
+	err = fill_hole(t, from, to, &kept, want);
 	err = err ?: marks_drop_metacopy(to);
 	if (err)
 		undo(to, &kept);

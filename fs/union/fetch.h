@@ -7,15 +7,12 @@
 #ifndef LAYERFS_FETCH_H
 #define LAYERFS_FETCH_H
 
-#include <sys/types.h>
+#include "data_want.h"
 
 struct node;
 struct tree;
 
-/*
- * Of a metacopy in the upper, whose copying lock the caller holds: the first
- * `size` bytes (COPYUP_ALL: all), where the file is then cut.  0 or -errno.
- */
-int fetch_data(struct tree *t, struct node *n, off_t size);
+/* Of a metacopy whose copying lock the caller holds.  0 or -errno. */
+int fetch_data(struct tree *t, struct node *n, struct data_want *want);
 
 #endif

@@ -150,15 +150,12 @@ int lookup_in(struct tree *t, struct node *dir, const char *name,
 	return lookup(&k, name, out);
 }
 
-int lookup_made(struct look *k, const char *name, struct entry *out)
+int lookup_made(struct look *k, const char *name, const struct statx *st,
+		unsigned int flags, struct entry *out)
 {
-	struct view v = { .birth.flags = NODE_UPPER };
-	int dir = look_upper(k);
-	int err = dir < 0 ? dir : beneath_stat(dir, name, &v.st);
+	struct view v = { .st = *st, .birth.flags = NODE_UPPER | flags };
 
-	if (err)
-		return err;
-	v.birth.type = v.st.stx_mode & S_IFMT;
+	v.birth.type = flags & NODE_DEVICE ? S_IFCHR : st->stx_mode & S_IFMT;
 	v.birth.ino =
 		inos_number(&k->t->inos, beneath_dev(&v.st), v.st.stx_ino);
 	return enter_view(k, name, &v, out);

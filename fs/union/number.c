@@ -41,7 +41,7 @@ static uint64_t number_through(const struct tree *t, const struct origin *o,
 			return otherwise;
 		linked = false;
 		otherwise = own_number(t, &st);
-		if (marks_read(fd, &m) || !m.has_origin)
+		if (marks_read(fd, &m) || m.number || !m.has_origin)
 			return m.number ?: otherwise;
 		next = m.origin;
 	}

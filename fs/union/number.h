@@ -6,7 +6,7 @@
  *
  * Copies are known by *.overlay.origin, the file handle of what was copied.
  * Handles can be opened with privilege only, and not all file systems have
- * them; then the number itself is kept: in *.layerfs.ino, and for symlinks and
+ * them; then the number itself is kept: in *.overlay.layerfs.ino, and for symlinks and
  * devices, which take no user.* attributes, in WORKDIR/origins.
  */
 #ifndef LAYERFS_NUMBER_H

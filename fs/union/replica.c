@@ -37,7 +37,7 @@ static int open_lower(struct replica *r)
 /* Data that nobody has asked for yet can come later. */
 static bool can_wait(const struct replica *r)
 {
-	return r->t->features.metacopy && r->size == REPLICA_NONE &&
+	return r->t->features.metacopy && r->want->size == DATA_NONE &&
 	       S_ISREG(r->st.stx_mode) && !(r->n->flags & NODE_DEVICE) &&
 	       !node_is_dead(r->n);
 }
@@ -83,11 +83,9 @@ static int make_same(struct replica *r)
 
 static int copy_data(struct replica *r)
 {
-	off_t size = (off_t)r->st.stx_size;
+	off_t size = data_want_bytes(r->want, (off_t)r->st.stx_size);
 	scoped_fd int data = -1;
 
-	if (r->size >= 0 && r->size < size)
-		size = r->size;
 	if (!size)
 		return 0;
 	data = place_read(r->t, r->n);
@@ -150,18 +148,21 @@ static int fill(struct replica *r)
 		return copied;
 	err = attr_copy(r->from, &r->st, r->to);
 	err = err ?: write_marks(r);
-	/* Marks move ctime only, so the times are right. */
+	/* Marks move ctime only, so the times are right; cutting moves them. */
+	if (!err && regular)
+		err = data_want_cut(r->want, r->to);
 	if (!err && copied && r->t->durable && fsync(r->to))
 		err = -errno;
 	return err;
 }
 
-int replica_make(struct replica *r, struct tree *t, struct node *n, off_t size)
+int replica_make(struct replica *r, struct tree *t, struct node *n,
+		 struct data_want *want)
 {
 	int err;
 
 	*r = (struct replica){
-		.t = t, .n = n, .size = size, .from = -1, .to = -1
+		.t = t, .n = n, .want = want, .from = -1, .to = -1
 	};
 	stage_begin(&t->work, &r->stage);
 	r->indexed = find_entry(r);

@@ -11,18 +11,16 @@
 #include <stdbool.h>
 #include <sys/stat.h>
 
+#include "data_want.h"
 #include "stage.h"
 
 struct node;
 struct tree;
 
-#define REPLICA_ALL  ((off_t)-1)
-#define REPLICA_NONE ((off_t)-2) /* no data are needed yet */
-
 struct replica {
 	struct tree *t;
 	struct node *n;
-	off_t size;      /* bytes of data, REPLICA_ALL or REPLICA_NONE */
+	struct data_want *want;
 	int from;        /* the lower object; readable if data are copied */
 	int to;          /* its copy on the stage */
 	struct statx st; /* of the lower object */
@@ -34,7 +32,8 @@ struct replica {
 };
 
 /* Make it.  0 or -errno; replica_end in any case. */
-int replica_make(struct replica *r, struct tree *t, struct node *n, off_t size);
+int replica_make(struct replica *r, struct tree *t, struct node *n,
+		 struct data_want *want);
 void replica_end(struct replica *r);
 
 /*

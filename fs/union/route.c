@@ -57,6 +57,8 @@ static bool has_links(struct tree *t, struct node *n)
 	scoped_fd int fd = node_is_dir(n) ? -1 : place_data(t, n, O_PATH);
 	struct statx st;
 
+	if (!node_is_dir(n) && n->flags & NODE_LINKED)
+		return true;
 	return fd >= 0 && !beneath_stat(fd, "", &st) && st.stx_nlink > 1;
 }
 

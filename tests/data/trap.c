@@ -235,7 +235,7 @@ void trap_run(const struct program *program, const char *scratch,
 		verdict(&p, false, strerror(errno));
 		return;
 	}
-	p.trial = (struct trial *)p.buffer;
+	p.trial = (void *)p.buffer;
 	p.trial->old = p.buffer + TRIAL_BYTES;
 	p.trial->want = p.buffer + 2 * TRIAL_BYTES;
 	run(&p);

@@ -259,7 +259,7 @@ void census_note_linked(struct census *c, const char *side)
 
 static bool may_be_another(const struct counted *c, enum kept kept)
 {
-	return (kept != KEPT_ALL && c->linked) ||
+	return (kept == KEPT_SINGLE && c->linked) ||
 	       (kept == KEPT_MARKED && c->unmarked);
 }
 

@@ -7,7 +7,6 @@
 
 #include "bytes.h"
 #include "names.h"
-#include "scratch.h"
 
 void identity_free(struct identity *id)
 {
@@ -46,14 +45,12 @@ void identity_forget(struct identity *id, const char *name)
 	id->count = kept;
 }
 
-void identity_forget_linked(struct identity *id, const char *side,
-			    bool unmarked)
+void identity_forget_unmarked(struct identity *id)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < id->count; i++) {
-		if (id->rows[i].linked || (unmarked && id->rows[i].unmarked) ||
-		    scratch_was_indexed(side, id->rows[i].path))
+		if (id->rows[i].unmarked)
 			free(id->rows[i].path);
 		else
 			id->rows[kept++] = id->rows[i];

@@ -47,7 +47,7 @@ int listing_append(struct listing *l, int fd, size_t most, bool *ended)
 		if (*ended)
 			return 0;
 		for (ssize_t at = 0; at < n;) {
-			struct dirent64 *d = (struct dirent64 *)(buf + at);
+			struct dirent64 *d = (void *)(buf + at);
 
 			add(l, d);
 			at += d->d_reclen;

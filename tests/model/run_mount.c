@@ -40,15 +40,16 @@ bool run_can_swap(struct run *r, bool *can)
 
 /*
  * What stands on top of what it was copied from keeps the number of that only
- * with the marks of an index; and the kernel has the number of the copy then.
- * The index itself is gone, and links that it held together have parted.
+ * with the marks of an index.  Those the kernel writes do not tell the number
+ * of what had several names, and its own union has the number of the copy.
  */
-static void forget_numbers(struct run *r, struct identity *id, enum side side)
+static void forget_numbers(struct run *r, struct identity *id)
 {
-	if (!id->strict || run_is_of_kernel(r) || r->arena->flat)
+	if (!id->strict || run_is_of_kernel(r) || r->clock.swapped ||
+	    r->arena->flat)
 		identity_free(id);
-	identity_forget_linked(id, r->arena->unions[side].dir,
-			       r->arena->unprivileged);
+	else if (r->arena->unprivileged)
+		identity_forget_unmarked(id);
 }
 
 /* As when an image is committed: what was written is a layer from now on. */
@@ -57,8 +58,8 @@ static bool commit(struct run *r)
 	int err;
 
 	census_note_linked(&r->census, r->arena->unions[SUBJECT].dir);
-	forget_numbers(r, &r->identity, SUBJECT);
-	forget_numbers(r, &r->parked, REFERENCE);
+	forget_numbers(r, &r->identity);
+	forget_numbers(r, &r->parked);
 	err = arena_commit(r->arena, r->lower_count);
 	if (err)
 		return run_fail(r, "cannot commit", strerror(-err));

@@ -21,7 +21,7 @@ layers() {
 
 	mkdir -p l2/dir l3/dir
 	for f in data{1..6} dir/data; do
-		yes $f | head -c 10000 >l3/$f
+		yes "$f" | head -c 10000 >"l3/$f"
 	done
 	echo data >l3/hidden
 	echo data >l3/to-hide

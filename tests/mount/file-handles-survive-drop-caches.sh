@@ -5,7 +5,7 @@
 features=on
 kernel_options=metacopy=off,nfs_export=on
 
-drop='echo 2 >/proc/sys/vm/drop_caches; sleep 0.3; echo 2 >/proc/sys/vm/drop_caches'
+drop='echo 2 >/proc/sys/vm/drop_caches; sleep 0.1; echo 2 >/proc/sys/vm/drop_caches'
 
 layers() {
 	local f

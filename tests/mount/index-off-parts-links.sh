@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 
+features=
 kernel_options=redirect_dir=on,metacopy=on,index=off
 layerfs_options=index=off
 

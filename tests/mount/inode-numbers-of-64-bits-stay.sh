@@ -25,7 +25,7 @@ layers() {
 numbers() { find . -printf '%f %i\n' | sort; }
 
 act() {
-	(cd ../l1 && numbers | awk '$2 > 2^56 { n++ } END { print n > 0 }')
+	(cd ../l1 && numbers | awk '$2 > 2^56 { n = 1 } END { print n }')
 	numbers >../numbers
 	chmod 600 d/a1 d/e/b2
 	echo more >>d/a2

@@ -22,6 +22,7 @@
 #   kernel_options=, layerfs_options=     for the mounts of this test
 #   features=on     redirect_dir, metacopy and index, on both sides
 #   features=off    none of them, on either side
+#   features=       what either side does by default
 #   upper=no        a mount of lowers only
 #   lowers=l1:l2    instead of every l[0-9]* there is
 #   remount=no      see once only
@@ -53,7 +54,7 @@ export PATH=$PROBES:$PATH
 
 kernel=yes differs='' kernel_says='' expect='' sees='' remount=yes mounted=yes
 side='' upper=yes lowers='' keep_times=no leaves=no later='' not_with='' plain=no
-kernel_options='' layerfs_options='' features=''
+kernel_options='' layerfs_options='' features=$FEATURES
 
 layers() { :; }
 act() { :; }
@@ -242,7 +243,7 @@ feature_words() {
 # Mounts what is here on mnt, as the side under test would; the words are
 # further options.
 mount_here() {
-	local dirs=$lowers all i work= words=
+	local dirs=$lowers all i work='' words=''
 
 	if [[ ! $dirs ]]; then
 		for ((i = 1; ; i++)); do
@@ -463,7 +464,9 @@ judge() {
 
 # What is the same on both sides because the test does not work is a failure.
 judge_test() {
-	grep -H -s -a -E '^probe-[a-z]+: |Segmentation fault|command not found' \
+	grep -H -s -a -E \
+		-e '^probe-[a-z]+: |Segmentation fault|command not found' \
+		-e '^cannot mount \(status' \
 		"$scratch"/*.[12]/{act,see,again,look} || return
 	failed=yes
 }
@@ -496,6 +499,10 @@ if [[ $not_with && ,$MOUNT_OPTIONS, == *",$not_with,"* ]]; then
 fi
 if [[ $plain == yes && ${ASAN_OPTIONS-}${TSAN_OPTIONS-} ]]; then
 	echo "is not for sanitizers"
+	exit 77
+fi
+if [[ $features == on && $FEATURES != on ]]; then
+	echo "is for features"
 	exit 77
 fi
 [[ $kernel == yes ]] && play kernel 1

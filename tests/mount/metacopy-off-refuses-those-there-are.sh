@@ -2,6 +2,7 @@
 #
 # EPERM, as the kernel where it may not follow.
 
+features=
 kernel_options=redirect_dir=on,metacopy=off,index=on
 layerfs_options=metacopy=off
 

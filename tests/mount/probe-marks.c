@@ -138,7 +138,7 @@ static void print_mark(const char *path, const char *name)
 
 static void print_marks(const char *path)
 {
-	char list[XATTR_LIST_MAX], *names[1024];
+	char list[XATTR_LIST_MAX], *names[1024] = { NULL };
 	ssize_t n = llistxattr(path, list, sizeof(list));
 	size_t count = 0;
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 
+features=
 kernel_options=redirect_dir=follow
 layerfs_options=redirect_dir=follow,metacopy=off,index=off
 

@@ -2,6 +2,7 @@
 #
 # Redirects that are there already are followed, as kernels are built to do.
 
+features=
 kernel_options=redirect_dir=off
 layerfs_options=redirect_dir=off,metacopy=off,index=off
 

@@ -9,17 +9,17 @@ a=$(printf 'a%.0s' {1..200})
 deep=$(printf "$a/%.0s" {1..19})
 
 layers() {
-	mkdir -p l1/$a/$a/{d,e} l1/q "l1/$deep"{d,e}
-	echo one >l1/$a/$a/d/x
+	mkdir -p "l1/$a/$a/"{d,e} l1/q "l1/$deep"{d,e}
+	echo one >"l1/$a/$a/d/x"
 	echo two >"l1/${deep}d/y"
 	echo three >"l1/${deep}e/z"
 }
 
 act() {
-	probe-calls rename $a/$a/d q/short
+	probe-calls rename "$a/$a/d" q/short
 	probe-calls rename "${deep}d" q/long
 	probe-calls rename "${deep}e" "${deep}n"
-	probe-calls rename $a/$a/e $a/$a/n
+	probe-calls rename "$a/$a/e" "$a/$a/n"
 	cat q/short/x q/long/y "${deep}n/z"
 }
 
@@ -38,14 +38,14 @@ one
 two
 three"
 
-see() { [[ $side == kernel ]] || cat q/short/x q/long/y "${deep}n/z"; }
+see() { [[ ${side-} == kernel ]] || cat q/short/x q/long/y "${deep}n/z"; }
 sees="one
 two
 three"
 
 # The paths themselves, from the root of the mount.
 look() {
-	[[ $side == kernel ]] && return
+	[[ ${side-} == kernel ]] && return
 	[[ $(getfattr --only-values -n trusted.overlay.redirect upper/q/short) \
 		== "/$a/$a/d" ]] || echo "not the short one's path"
 	[[ $(getfattr --only-values -n trusted.overlay.redirect upper/q/long) \

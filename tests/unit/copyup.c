@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "caller.h"
 #include "lookup.h"
 #include "scope.h"
 #include "scratch.h"
@@ -82,6 +83,37 @@ Test(copyup, only_as_much_is_copied_as_is_kept)
 	union_open(true);
 	cr_expect_eq(copy("a/b/f", 4), 0);
 	cr_expect_str_eq(scratch_read("u/a/b/f"), "some");
+	union_close();
+}
+
+/* What the copy of a set-user-ID file of 2001 is like, cut by a stranger. */
+Test(copyup, a_copy_is_cut_wholly_before_it_is_seen)
+{
+	static const off_t sizes[] = { 0, 4, 9, 5000 };
+	const struct timespec old[] = { { .tv_sec = 1000000000 },
+					{ .tv_sec = 1000000000 } };
+	const struct caller stranger = { .uid = 1000, .gid = 1000 };
+
+	cr_assert_eq(fchmodat(scratch_fd(), "1/a/b/f", 04755, 0), 0);
+	cr_assert_eq(utimensat(scratch_fd(), "1/a/b/f", old, 0), 0);
+	union_open(true);
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		struct node *n = find("a/b/f");
+		struct statx st = { 0 };
+
+		cr_expect_eq(copyup_cut(union_tree(), n, sizes[i], &stranger,
+					&st),
+			     1);
+		cr_expect_eq((off_t)st.stx_size, sizes[i]);
+		cr_expect_eq(st.stx_mode, S_IFREG | 0755);
+		cr_expect_gt(st.stx_mtime.tv_sec, old[1].tv_sec);
+		cr_expect_eq(copyup_cut(union_tree(), n, 1, NULL, &st), 0,
+			     "once more");
+		lookup_forget(union_tree(), n, 1);
+		union_close();
+		cr_assert_eq(unlinkat(scratch_fd(), "u/a/b/f", 0), 0);
+		union_open(true);
+	}
 	union_close();
 }
 

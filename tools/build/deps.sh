@@ -2,8 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Install what it takes to build, test and lint: packages of the Debian release
-# that runs here, and a libfuse new enough for us.  Run by `make deps`; doing it
-# again costs a second and downloads nothing.
+# that runs here, a libfuse new enough for us, and a Debian tree in layers to
+# test with.  Run by `make deps`; doing it again costs a second and downloads
+# nothing.
+#
+#   deps.sh build   only what building takes
+#   deps.sh demo    and what `make demo` does
 #
 # libfuse 3.18 serves requests over io_uring, 3.17 knows passthrough; Debian 12
 # has 3.14.  So, first that there is: 3.18 here, 3.18 from Debian testing, 3.17
@@ -22,9 +26,10 @@ keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 # asks for before it compiles io_uring in; dpkg-dev unpacks its source.
 packages_build="gcc libc6-dev make pkg-config zlib1g-dev libxxhash-dev
 	liburing-dev libnuma-dev dpkg-dev meson ninja-build"
+packages_demo="fuse3 attr util-linux mmdebstrap"
 packages_test="libcriterion-dev python3 perl
-	fuse3 acl attr strace util-linux procps e2fsprogs xfsprogs libcap2-bin
-	fio dbench stress-ng mmdebstrap jq"
+	acl strace procps e2fsprogs xfsprogs libcap2-bin
+	fio dbench stress-ng jq"
 packages_lint="clang-format cppcheck shellcheck"
 
 say()
@@ -64,8 +69,7 @@ install_packages()
 	local -a want
 
 	# shellcheck disable=SC2086 # lists of words
-	mapfile -t want < <(missing $packages_build $packages_test \
-		$packages_lint)
+	mapfile -t want < <(missing $packages)
 	[ ${#want[@]} -gt 0 ] || return 0
 	command -v apt-get >/dev/null ||
 		die "no apt-get here; please install: ${want[*]}"
@@ -160,6 +164,20 @@ make_libfuse()
 	rm -rf "$work"
 }
 
+# A Debian tree in layers, for the tests on real input: some 250 MB.
+make_layers()
+{
+	as_root tests/real/make-layers.sh "$deps/real" >/dev/null ||
+		die "no Debian layers"
+}
+
+packages=$packages_build
+case ${1-} in
+build) ;;
+demo) packages+=" $packages_demo" ;;
+'') packages+=" $packages_demo $packages_test $packages_lint" ;;
+*) die "usage: deps.sh [build|demo]" ;;
+esac
 mkdir -p "$deps"
 exec 9>"$deps/lock"	# two runs at once would build into each other
 flock 9
@@ -171,3 +189,4 @@ have_libfuse 3.18 || make_libfuse testing 3.18 ||
 rm -rf "$deps/work"
 have_libfuse 3.18 || say "without io_uring, which needs libfuse 3.18"
 say "libfuse $(pc --modversion fuse3) in $(realpath "$(pc --variable=prefix fuse3)")"
+[ $# -gt 0 ] || make_layers
