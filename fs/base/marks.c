@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "attr.h"
+#include "beneath.h"
 #include "redirect.h"
 #include "scope.h"
 #include "xattr.h"
@@ -134,29 +136,52 @@ void marks_free(struct marks *m)
 	free(steal(&m->redirect));
 }
 
-int marks_set_redirect(enum mark_style style, int fd, const char *text)
+/* value NULL: take the mark away. */
+static int change(int fd, const char *name, const void *value, size_t size)
+{
+	return value ? xattr_set(fd, name, value, size, 0) :
+		       xattr_remove(fd, name);
+}
+
+static int change_despite_mode(int fd, const char *name, const void *value,
+			       size_t size)
+{
+	int err = change(fd, name, value, size);
+	struct statx st;
+
+	if (err != -EACCES || beneath_stat(fd, "", &st) ||
+	    S_ISLNK(st.stx_mode) || attr_set_mode(fd, st.stx_mode | S_IWUSR))
+		return err;
+	err = change(fd, name, value, size);
+	attr_set_mode(fd, st.stx_mode);
+	return err;
+}
+
+int marks_set(enum mark_style style, int fd, const char *what,
+	      const void *value, size_t size)
 {
 	char name[MARK_NAME_MAX];
 
-	return xattr_set(fd, mark_name(style, "redirect", name), text,
-			 strlen(text), 0);
+	return change_despite_mode(fd, mark_name(style, what, name), value,
+				   size);
+}
+
+int marks_set_redirect(enum mark_style style, int fd, const char *text)
+{
+	return marks_set(style, fd, "redirect", text, strlen(text));
 }
 
 int marks_set_metacopy(enum mark_style style, int fd)
 {
-	char name[MARK_NAME_MAX];
-
-	return xattr_set(fd, mark_name(style, "metacopy", name), "", 0, 0);
+	return marks_set(style, fd, "metacopy", "", 0);
 }
 
 int marks_set_number(enum mark_style style, int fd, uint64_t number)
 {
-	char name[MARK_NAME_MAX];
 	char text[NUMBER_MAX + 1];
 	int len = snprintf(text, sizeof(text), "%" PRIu64, number);
 
-	return xattr_set(fd, mark_name(style, NUMBER, name), text, (size_t)len,
-			 0);
+	return marks_set(style, fd, NUMBER, text, (size_t)len);
 }
 
 int marks_drop_metacopy(int fd)
@@ -166,8 +191,8 @@ int marks_drop_metacopy(int fd)
 	char name[MARK_NAME_MAX];
 
 	for (size_t i = 0; i < ARRAY_LEN(styles); i++) {
-		int err = xattr_remove(fd,
-				       mark_name(styles[i], "metacopy", name));
+		int err = change_despite_mode(
+			fd, mark_name(styles[i], "metacopy", name), NULL, 0);
 
 		if (err && err != -ENODATA && err != -EOPNOTSUPP &&
 		    err != -EPERM)

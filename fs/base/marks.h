@@ -32,7 +32,12 @@ struct marks {
 int marks_read(int fd, struct marks *out);
 void marks_free(struct marks *m);
 
-/* Write or take one of them; 0 or -errno. */
+/*
+ * Write or take one of them; 0 or -errno.  Without privilege a file that is
+ * read-only takes none, so its mode is another one for a moment then.
+ */
+int marks_set(enum mark_style style, int fd, const char *what,
+	      const void *value, size_t size);
 int marks_set_redirect(enum mark_style style, int fd, const char *text);
 int marks_set_metacopy(enum mark_style style, int fd);
 int marks_set_number(enum mark_style style, int fd, uint64_t number);

@@ -15,6 +15,7 @@
 #include "dirview.h"
 #include "links.h"
 #include "lookup.h"
+#include "number.h"
 #include "place.h"
 #include "scope.h"
 #include "tree.h"
@@ -124,6 +125,8 @@ static int remove_name(struct dropping *d, int dir)
 	bool upper = node_is_upper(d->victim.node);
 	int err;
 
+	if (upper)
+		number_forget(d->t, dir, d->name);
 	if (!d->hides)
 		return remove_upper(d, dir);
 	if (d->t->style == MARK_STYLE_AUFS) {

@@ -18,6 +18,7 @@
 #include "dirview.h"
 #include "links.h"
 #include "lookup.h"
+#include "number.h"
 #include "origin.h"
 #include "place.h"
 #include "route.h"
@@ -310,6 +311,8 @@ static int move_cleared(struct moving *m)
 	if (replaces)
 		err = keep_begin(m->t, m->to.entry.node, m->to.look.dir,
 				 m->to.name, &keep);
+	if (!err && replaces && node_is_upper(m->to.entry.node))
+		number_forget(m->t, m->to.dir, m->to.name);
 	err = err ?: rename_upper(m);
 	if (replaces && keep.node)
 		keep_end(m->t, &keep, m->to.look.dir, m->to.name, !err);

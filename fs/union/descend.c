@@ -428,11 +428,12 @@ int descend(struct finding *f, const char *name)
 	return err;
 }
 
+/* Where it would lead does not matter here, so no marks are read. */
 int descend_lower_has(struct look *k, const char *name)
 {
-	scoped_step struct step s = { .fd = -1 };
 	int part = first_part(k, name);
 	struct within in;
+	struct statx st;
 	int err;
 
 	if (part < 0)
@@ -443,6 +444,8 @@ int descend_lower_has(struct look *k, const char *name)
 		.fd = look_part(k, 0),
 		.xwhiteouts = k->dir->parts->part[0].xwhiteouts,
 	};
-	err = in.fd < 0 ? in.fd : step_to(&in, name, &s);
-	return err ?: s.mark != MARK_NONE && s.mark != MARK_WHITEOUT;
+	err = in.fd < 0 ? in.fd : beneath_stat(in.fd, name, &st);
+	if (err)
+		return err == -ENOENT || err == -ENAMETOOLONG ? 0 : err;
+	return !is_whiteout(&in, name, &st);
 }

@@ -11,7 +11,7 @@
 
 #include "beneath.h"
 #include "log.h"
-#include "mark.h"
+#include "marks.h"
 #include "scope.h"
 #include "tree.h"
 #include "xattr.h"
@@ -136,7 +136,9 @@ static int read_links(const struct tree *t, int fd, char text[LINKS_MAX + 1])
 	if (size < 3)
 		return -ENODATA;
 	text[size] = '\0';
-	if (!strchr("UL", text[0]) || !strchr("+-", text[1]))
+	/* (strchr() would find the end of "UL", too.) */
+	if ((text[0] != 'U' && text[0] != 'L') ||
+	    (text[1] != '+' && text[1] != '-'))
 		return -ENODATA;
 	return 0;
 }
@@ -162,6 +164,8 @@ uint32_t index_links(const struct tree *t, int fd, const struct statx *upper)
 	if (read_links(t, fd, text))
 		return links;
 	more = strtol(text + 1, NULL, 10);
+	if (more < INT_MIN || more > INT_MAX)
+		return links;
 	if (text[0] == 'L')
 		links = lower_links(t, fd, links);
 	return (long)links + more > 0 ? (uint32_t)(links + more) : 0;
@@ -170,13 +174,11 @@ uint32_t index_links(const struct tree *t, int fd, const struct statx *upper)
 int index_set_links(const struct tree *t, int fd, const struct statx *upper,
 		    uint32_t links)
 {
-	char name[MARK_NAME_MAX];
 	char text[LINKS_MAX + 1];
 	int len = snprintf(text, sizeof(text), "U%+i",
 			   (int)links - (int)upper->stx_nlink);
 
-	return xattr_set(fd, mark_name(t->style, "nlink", name), text,
-			 (size_t)len, 0);
+	return marks_set(t->style, fd, "nlink", text, (size_t)len);
 }
 
 void index_drop(const struct tree *t, const char *entry)

@@ -105,7 +105,8 @@ static int take_entry(struct look *k, const char *name, const struct finding *f,
 		return err;
 	v->st = *st;
 	v->st.stx_nlink = index_links(k->t, fd, st);
-	v->birth.flags = NODE_UPPER | NODE_INDEXED;
+	v->birth.flags &= NODE_DEVICE;
+	v->birth.flags |= NODE_UPPER | NODE_INDEXED;
 	if (m.metacopy)
 		return add_data_part(k, name, f, v);
 	parts_free(steal(&v->birth.parts));

@@ -131,7 +131,8 @@ static int write_marks(struct replica *r)
 
 /*
  * Data first: they are most of the work and the likeliest to fail.  Marks are
- * not copied with the attributes.
+ * not copied with the attributes; they come before these, since without
+ * privilege a file that is read-only takes none.
  */
 static int fill(struct replica *r)
 {
@@ -146,9 +147,8 @@ static int fill(struct replica *r)
 		copied = copy_data(r);
 	if (copied < 0)
 		return copied;
-	err = attr_copy(r->from, &r->st, r->to);
-	err = err ?: write_marks(r);
-	/* Marks move ctime only, so the times are right; cutting moves them. */
+	err = write_marks(r);
+	err = err ?: attr_copy(r->from, &r->st, r->to);
 	if (!err && regular)
 		err = data_want_cut(r->want, r->to);
 	if (!err && copied && r->t->durable && fsync(r->to))
