@@ -185,12 +185,16 @@ TEST_PROGRAMS := $(if $(unit_sources),$(BUILD)/tests/unit) \
 	$(single_sources:tests/%.c=$(BUILD)/tests/%)
 TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
 
-# What `make check` runs, in this order: those that there are.
+# What `make check` runs, in this order: those that there are.  What sanitizers
+# say of programs with planted bugs nobody wants to know.
+MODELS := model model-plain model-user $(if $(SANITIZE)$(COVERAGE),,planted)
 CHECKS := $(if $(unit_sources),unit) $(if $(wildcard tests/mount/run.sh),mount) \
-	$(filter model data,$(whole)) $(if $(wildcard tests/real/run.sh),real)
+	$(if $(filter model,$(whole)),$(MODELS)) $(filter data,$(whole)) $(if $(wildcard tests/real/run.sh),real)
 
 # How much of the endless there is to try.
 SEQUENCES	?= 1000
+PLAIN_SEQUENCES	?= 500
+USER_SEQUENCES	?= 200
 SOAK_SECONDS	?= 3600
 STRESS_SECONDS	?= 5
 JOBS		?= $(shell nproc)
@@ -253,11 +257,24 @@ check-mount: $(PROGRAM) $(single_sources:tests/%.c=$(BUILD)/tests/%) ## one beha
 	JOBS=$(JOBS) PROBES=$(abspath $(BUILD))/tests/mount \
 		$(RUN) tests/mount/run.sh $(PROGRAM) $(TESTS)
 
+# The three ways of the model: as most mounts are, with nothing that the kernel
+# has off by default, and without privilege.
+MODEL = $(RUN) $(BUILD)/tests/model --program $(PROGRAM) --jobs $(JOBS)
+
 .PHONY: check-model
-check-model: $(PROGRAM) $(BUILD)/tests/model ## random operations, compared with the model (SEQUENCES=n)
+check-model: $(PROGRAM) $(BUILD)/tests/model ## random operations, compared with kernel overlayfs (SEQUENCES=n)
 	$(make_reports)
-	$(RUN) $(BUILD)/tests/model --program $(PROGRAM) \
-		--sequences $(SEQUENCES) --jobs $(JOBS) $(ARGS)
+	$(MODEL) --features --sequences $(SEQUENCES) $(ARGS)
+
+.PHONY: check-model-plain
+check-model-plain: $(PROGRAM) $(BUILD)/tests/model ## the same without redirects, metacopies and index (PLAIN_SEQUENCES=n)
+	$(make_reports)
+	$(MODEL) --sequences $(PLAIN_SEQUENCES) $(ARGS)
+
+.PHONY: check-model-user
+check-model-user: $(PROGRAM) $(BUILD)/tests/model ## the same as root of a user namespace (USER_SEQUENCES=n)
+	$(make_reports)
+	$(MODEL) --features --unprivileged --sequences $(USER_SEQUENCES) $(ARGS)
 
 # The first sequences find most bugs, so all are tried in little time.
 .PHONY: check-planted
@@ -355,7 +372,7 @@ sources: ## list our sources in reading order
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' \
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s%s\n", $$1, $$2 }' \
 		$(firstword $(MAKEFILE_LIST))
 
 # --- How it is made ----------------------------------------------------------

@@ -8,6 +8,7 @@
 
 #include "bytes.h"
 #include "listing.h"
+#include "scratch.h"
 
 struct sight {
 	char *path;
@@ -250,9 +251,15 @@ static const struct counted *find_path(const struct census *c, const char *path)
 	return NULL;
 }
 
+void census_note_linked(struct census *c, const char *side)
+{
+	for (size_t i = 0; i < c->count; i++)
+		c->rows[i].linked |= scratch_was_indexed(side, c->rows[i].path);
+}
+
 static bool may_be_another(const struct counted *c, enum kept kept)
 {
-	return (kept != KEPT_ALL && c->linked) ||
+	return (kept == KEPT_SINGLE && c->linked) ||
 	       (kept == KEPT_MARKED && c->unmarked);
 }
 

@@ -39,11 +39,14 @@ bool census_is_listed(const struct census *c, struct difference *d);
 bool census_follows(const struct census *now, const struct census *before,
 		    struct difference *d);
 
+/* Some of them may have other names, as the union on that directory says. */
+void census_note_linked(struct census *c, const char *side);
+
 /* What is left of the numbers when there is another workdir. */
 enum kept {
 	KEPT_ALL,    /* the workdir is the same */
-	KEPT_SINGLE, /* links part that only the index held together */
-	KEPT_MARKED, /* and what can not be marked is noted there, too */
+	KEPT_SINGLE, /* what has several names is known by the kernel's index */
+	KEPT_MARKED, /* what can not be marked is noted there */
 };
 
 /* After a new mount: the same, by path. */

@@ -45,12 +45,12 @@ void identity_forget(struct identity *id, const char *name)
 	id->count = kept;
 }
 
-void identity_forget_linked(struct identity *id, bool unmarked)
+void identity_forget_unmarked(struct identity *id)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < id->count; i++) {
-		if (id->rows[i].linked || (unmarked && id->rows[i].unmarked))
+		if (id->rows[i].unmarked)
 			free(id->rows[i].path);
 		else
 			id->rows[kept++] = id->rows[i];

@@ -28,8 +28,8 @@ void identity_free(struct identity *id);
 /* Paths with this component may be other objects from now on. */
 void identity_forget(struct identity *id, const char *name);
 
-/* The same of what had several names, and of what can not be marked. */
-void identity_forget_linked(struct identity *id, bool unmarked);
+/* The same of what can not be marked. */
+void identity_forget_unmarked(struct identity *id);
 
 /* The subject's path has that state now; false if it was another object. */
 bool identity_see(struct identity *id, const char *path, const struct statx *st,

@@ -10,9 +10,9 @@
 #include "job.h"
 #include "scratch.h"
 
-#define KERNEL_OPTIONS   "redirect_dir=off,metacopy=off,index=off,xino=off"
-#define FEATURES_OPTIONS "redirect_dir=on,metacopy=on,index=on,xino=auto"
-#define SHRINK_SECONDS   40
+#define FEATURES_OFF   "redirect_dir=off,metacopy=off,index=off"
+#define FEATURES_ON    "redirect_dir=on,metacopy=on,index=on"
+#define SHRINK_SECONDS 40
 
 static const char usage[] =
 	"usage: model [--program PROGRAM] [--form mount|drop-in|kernel] ...\n"
@@ -36,9 +36,9 @@ static const char usage[] =
 	"  --dialects LIST       of the subject's layers: kernel,user,fuse,aufs\n"
 	"  --dir DIR             where to work (/tmp)\n"
 	"  --disk PERCENT        of sequences on disk, others in memory (25)\n"
-	"  --features            with redirect_dir, metacopy and index: the\n"
-	"                        default options for the kernel's union, and what\n"
-	"                        they are for is done more often\n"
+	"  --features            with redirect_dir, metacopy and index, which\n"
+	"                        are off otherwise, on both sides; and what they\n"
+	"                        are for is done more often\n"
 	"  --flatten             make uppers plain before they become layers, and\n"
 	"                        the last one to be mounted without features\n"
 	"  --unprivileged        the subject and its users are root in a user\n"
@@ -208,14 +208,27 @@ static void set_reference(const char *values[], struct form *f)
 	f->options = values[OPT_KERNEL_OPTIONS];
 }
 
+/* With privilege the program has the features anyway. */
+static const char *subject_options(const struct settings *s)
+{
+	if (s->subject.kind == FORM_KERNEL)
+		return s->reference.options;
+	if (s->subject.kind != FORM_MOUNT || s->reference.kind != FORM_KERNEL)
+		return NULL;
+	if (!s->kind.features)
+		return FEATURES_OFF;
+	return s->kind.unprivileged ? FEATURES_ON : NULL;
+}
+
 /* Options that none were given for. */
 static void set_defaults(const char *values[], struct settings *s)
 {
 	if (s->reference.kind == FORM_KERNEL && !s->reference.options)
-		s->reference.options = s->kind.features ? FEATURES_OPTIONS :
-							  KERNEL_OPTIONS;
-	if (s->subject.kind == FORM_KERNEL && !s->subject.options)
-		s->subject.options = s->reference.options;
+		s->reference.options = s->kind.features ?
+					       FEATURES_ON ",xino=auto" :
+					       FEATURES_OFF ",xino=off";
+	if (!s->subject.options)
+		s->subject.options = subject_options(s);
 	s->there = s->reference;
 	if (values[OPT_THERE_OPTIONS])
 		s->there.options = values[OPT_THERE_OPTIONS];
@@ -243,7 +256,6 @@ static void set_numbers(const char *values[], struct settings *s)
 /* Attributes trusted.* are not for who has none. */
 static void set_privilege(const char *values[], struct settings *s)
 {
-	s->kind.unprivileged = values[OPT_UNPRIVILEGED];
 	if (s->kind.unprivileged)
 		s->kind.dialects &= ~(1u << DIALECT_KERNEL);
 	if (!values[OPT_FLATTEN])
@@ -258,6 +270,7 @@ static void set_all(const char *values[], struct settings *s)
 	const char *dir = values[OPT_DIR] ? values[OPT_DIR] : "/tmp";
 
 	s->kind.features = values[OPT_FEATURES];
+	s->kind.unprivileged = values[OPT_UNPRIVILEGED];
 	set_subject(values, &s->subject);
 	set_reference(values, &s->reference);
 	set_defaults(values, s);

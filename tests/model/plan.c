@@ -7,7 +7,7 @@
 #include "describe.h"
 
 #define SPREAD_PERCENT  15
-#define WATCHED_PERCENT 40 /* of sequences with features; it takes time */
+#define WATCHED_PERCENT 33 /* of sequences with features; it takes time */
 
 void plan_make(struct plan *p, uint64_t seed, const struct plan_kind *kind)
 {

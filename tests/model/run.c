@@ -50,6 +50,15 @@ static void note_names(struct run *r, const struct op *op)
 	forget(r, name);
 }
 
+/* That moves ctime, so the operation has lasted until now. */
+static void mend(struct run *r, const struct op *op, const struct result *s,
+		 const struct result *t)
+{
+	client_set_mtime(&r->arena->clients[REFERENCE][op->client], t->fd,
+			 &s->st.stx_mtime);
+	clock_end(&r->clock);
+}
+
 static bool is_meant(struct run *r, const struct op *op, const struct result *s,
 		     const struct result *t)
 {
@@ -60,8 +69,7 @@ static bool is_meant(struct run *r, const struct op *op, const struct result *s,
 		return false;
 	r->ended = row->end == MEANT_ENDS;
 	if (row->end == MEANT_MENDS)
-		client_set_mtime(&r->arena->clients[REFERENCE][op->client],
-				 t->fd, &s->st.stx_mtime);
+		mend(r, op, s, t);
 	r->d->found = false;
 	return true;
 }
@@ -152,7 +160,9 @@ static enum kept kept_by(const struct run *r, enum op_kind kind)
 {
 	if (kind != OP_COMMIT)
 		return KEPT_ALL;
-	return r->arena->unprivileged ? KEPT_MARKED : KEPT_SINGLE;
+	if (r->arena->unprivileged)
+		return KEPT_MARKED;
+	return r->clock.swapped ? KEPT_SINGLE : KEPT_ALL;
 }
 
 static bool count_all(struct run *r, enum op_kind kind)

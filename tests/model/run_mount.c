@@ -45,24 +45,26 @@ bool run_can_swap(struct run *r, bool *can)
  */
 static void forget_numbers(struct run *r, struct identity *id)
 {
-	if (!id->strict || run_is_of_kernel(r) || r->arena->flat ||
-	    r->clock.swapped)
+	if (!id->strict || run_is_of_kernel(r) || r->clock.swapped ||
+	    r->arena->flat)
 		identity_free(id);
-	if (r->arena->unprivileged)
-		identity_forget_linked(id, true);
+	else if (r->arena->unprivileged)
+		identity_forget_unmarked(id);
 }
 
 /* As when an image is committed: what was written is a layer from now on. */
 static bool commit(struct run *r)
 {
-	int err = arena_commit(r->arena, r->lower_count);
+	int err;
 
+	census_note_linked(&r->census, r->arena->unions[SUBJECT].dir);
+	forget_numbers(r, &r->identity);
+	forget_numbers(r, &r->parked);
+	err = arena_commit(r->arena, r->lower_count);
 	if (err)
 		return run_fail(r, "cannot commit", strerror(-err));
 	run_free_lowers(r);
 	r->lower_count++;
-	forget_numbers(r, &r->identity);
-	forget_numbers(r, &r->parked);
 	return run_note_lowers(r);
 }
 

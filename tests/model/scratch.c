@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
@@ -130,6 +131,21 @@ int scratch_commit(const char *side, size_t lowers)
 	err = err ? err : empty_work(side);
 	err = err ? err : make(side, "u");
 	return err ? err : make(side, "u.work");
+}
+
+bool scratch_was_indexed(const char *side, const char *path)
+{
+	static const char *const names[] = { "trusted.overlay.nlink",
+					     "user.overlay.nlink" };
+	char *full;
+	bool is = false;
+
+	if (asprintf(&full, "%s/u/%s", side, path) < 0)
+		return true;
+	for (size_t i = 0; i < 2; i++)
+		is |= lgetxattr(full, names[i], NULL, 0) >= 0;
+	free(full);
+	return is;
 }
 
 /* The upper has all names but that of the entry: "U-1". */

@@ -22,6 +22,9 @@ int scratch_spread(const char *dir, const char *elsewhere, const char *name,
 /* Of such a directory: u becomes l1, each l<n> l<n+1>; u and u.work are fresh. */
 int scratch_commit(const char *side, size_t lowers);
 
+/* Has a file of the upper had several names in a lower? */
+bool scratch_was_indexed(const char *side, const char *path);
+
 /* Does nothing in the index of the side lack a name in the upper? */
 bool scratch_is_whole(const char *side);
 
