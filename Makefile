@@ -25,6 +25,8 @@ SRC += fs/base/xattr.c		# names of attributes: private, escaped, seen
 SRC += fs/base/attr.c		# owner, mode, times
 SRC += fs/base/mark.c		# whiteouts and opaque, every dialect
 SRC += fs/base/origin.c		# file handles: what was copied up from where
+SRC += fs/base/redirect.c	# the text of a redirect
+SRC += fs/base/marks.c		# all marks of one object
 SRC += fs/base/stage.c		# made aside, published by one rename
 
 # fs/layer: what never changes
@@ -32,6 +34,8 @@ SRC += fs/layer/layer.c		# one branch: a directory of the host
 
 # fs/union: what shows through, and what a change means
 SRC += fs/union/merge.c		# the rules; no system calls
+SRC += fs/union/trail.c		# the name to look for in the next layer
+SRC += fs/union/features.c	# what a mount writes and follows; no system calls
 SRC += fs/union/overlap.c	# do branches lie in one another?
 SRC += fs/union/stack.c		# the branches of a mount, opened and checked
 SRC += fs/union/inos.c		# inode numbers
@@ -41,12 +45,20 @@ SRC += fs/union/slots.c		# numbers for things: node ids
 SRC += fs/union/links.c		# hard links in the upper
 SRC += fs/union/node.c		# one object the kernel may know
 SRC += fs/union/tree.h		# the mounted union, members only
+SRC += fs/union/index.c		# hard links of lower files, kept together
 SRC += fs/union/place.c		# from a node to a descriptor
 SRC += fs/union/look.c		# one visit to a directory
-SRC += fs/union/probe.c		# asking the layers about a name
+SRC += fs/union/number.c	# which inode number an object shows
+SRC += fs/union/descend.c	# looking for a name, from layer to layer
+SRC += fs/union/probe.c		# what shows under a name
 SRC += fs/union/lookup.c	# who is this?
 SRC += fs/union/dirview.c	# what an open directory shows
+SRC += fs/union/data_want.c	# how much of a file's data a copy is to have
+SRC += fs/union/replica.c	# an upper copy while it is made
+SRC += fs/union/fetch.c		# the data of a metacopy come
+SRC += fs/union/alias.c		# the upper names of an indexed object
 SRC += fs/union/copyup.c	# a copy in the upper before a change
+SRC += fs/union/route.c		# redirects to be written
 SRC += fs/union/files.c		# the last few files that were used
 SRC += fs/union/change_make.c	# new names
 SRC += fs/union/change_drop.c	# names taken away
@@ -58,6 +70,8 @@ SRC += fs/union/tree_open.c	# putting a union together
 # fs/serve: the kernel's words into ours
 SRC += fs/serve/mount_words.c	# the flags of mount(8)
 SRC += fs/serve/options.c	# the words of a mount, understood
+SRC += fs/serve/sign.c		# which mount a daemon serves
+SRC += fs/serve/departure.c	# seeing a daemon go
 SRC += fs/serve/ops.c		# what the ops share
 SRC += fs/serve/ops_session.c	# init, statfs, forget
 SRC += fs/serve/ops_names.c	# lookup, make, drop, rename
@@ -171,12 +185,16 @@ TEST_PROGRAMS := $(if $(unit_sources),$(BUILD)/tests/unit) \
 	$(single_sources:tests/%.c=$(BUILD)/tests/%)
 TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
 
-# What `make check` runs, in this order: those that there are.
+# What `make check` runs, in this order: those that there are.  What sanitizers
+# say of programs with planted bugs nobody wants to know.
+MODELS := model model-plain model-user $(if $(SANITIZE)$(COVERAGE),,planted)
 CHECKS := $(if $(unit_sources),unit) $(if $(wildcard tests/mount/run.sh),mount) \
-	$(filter model data,$(whole)) $(if $(wildcard tests/real/run.sh),real)
+	$(if $(filter model,$(whole)),$(MODELS)) $(filter data,$(whole)) $(if $(wildcard tests/real/run.sh),real)
 
 # How much of the endless there is to try.
 SEQUENCES	?= 1000
+PLAIN_SEQUENCES	?= 500
+USER_SEQUENCES	?= 200
 SOAK_SECONDS	?= 3600
 STRESS_SECONDS	?= 5
 JOBS		?= $(shell nproc)
@@ -239,11 +257,32 @@ check-mount: $(PROGRAM) $(single_sources:tests/%.c=$(BUILD)/tests/%) ## one beha
 	JOBS=$(JOBS) PROBES=$(abspath $(BUILD))/tests/mount \
 		$(RUN) tests/mount/run.sh $(PROGRAM) $(TESTS)
 
+# The three ways of the model: as most mounts are, with nothing that the kernel
+# has off by default, and without privilege.
+MODEL = $(RUN) $(BUILD)/tests/model --program $(PROGRAM) --jobs $(JOBS)
+
 .PHONY: check-model
-check-model: $(PROGRAM) $(BUILD)/tests/model ## random operations, compared with the model (SEQUENCES=n)
+check-model: $(PROGRAM) $(BUILD)/tests/model ## random operations, compared with kernel overlayfs (SEQUENCES=n)
 	$(make_reports)
-	$(RUN) $(BUILD)/tests/model --program $(PROGRAM) \
-		--sequences $(SEQUENCES) --jobs $(JOBS) $(ARGS)
+	$(MODEL) --features --sequences $(SEQUENCES) $(ARGS)
+
+.PHONY: check-model-plain
+check-model-plain: $(PROGRAM) $(BUILD)/tests/model ## the same without redirects, metacopies and index (PLAIN_SEQUENCES=n)
+	$(make_reports)
+	$(MODEL) --sequences $(PLAIN_SEQUENCES) $(ARGS)
+
+.PHONY: check-model-user
+check-model-user: $(PROGRAM) $(BUILD)/tests/model ## the same as root of a user namespace (USER_SEQUENCES=n)
+	$(make_reports)
+	$(MODEL) --features --unprivileged --sequences $(USER_SEQUENCES) $(ARGS)
+
+# The first sequences find most bugs, so all are tried in little time.
+.PHONY: check-planted
+check-planted: $(PROGRAM) $(BUILD)/tests/model ## can the model fail?  bugs built in, to be found (TESTS="names")
+	@COMPILE='$(COMPILE)' LINK='$(LINK)' LIBS='$(LIBS)' OBJ='$(OBJ)' \
+		OBJDIR=$(OBJDIR) BUILD=$(BUILD) JOBS=$(JOBS) \
+		MODEL='$(BUILD)/tests/model --features --sequences 300 --jobs 1' \
+		tests/planted/run.sh $(TESTS)
 
 .PHONY: check-data
 check-data: $(PROGRAM) $(BUILD)/tests/data ## contents: reads, writes, mmap, locks, in every mode
@@ -334,7 +373,7 @@ sources: ## list our sources in reading order
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' \
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s%s\n", $$1, $$2 }' \
 		$(firstword $(MAKEFILE_LIST))
 
 # --- How it is made ----------------------------------------------------------

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "departure.h"
 #include "log.h"
 
 static int help(void)
@@ -39,7 +40,7 @@ static int by_fusermount(const char *point, bool lazy)
 	return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : -ECANCELED;
 }
 
-static int unmount(const char *point, bool lazy)
+static int unmount_now(const char *point, bool lazy)
 {
 	int err = umount2(point, lazy ? MNT_DETACH : 0) ? -errno : 0;
 
@@ -49,6 +50,20 @@ static int unmount(const char *point, bool lazy)
 		log_error("'%s': not a mountpoint", point);
 	else if (err && err != -ECANCELED) /* it has spoken itself */
 		log_error("'%s': %s", point, strerror(-err));
+	return err;
+}
+
+static int unmount(const char *point, bool lazy)
+{
+	struct departure d;
+	int err;
+
+	departure_expect(point, &d);
+	err = unmount_now(point, lazy);
+	if (!err && !departure_wait(&d, lazy))
+		log_error("'%s': unmounted, but its daemon has not ended",
+			  point);
+	departure_end(&d);
 	return err;
 }
 

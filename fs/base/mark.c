@@ -43,7 +43,7 @@ bool mark_is_whiteout_device(const struct statx *st)
 	       st->stx_rdev_minor == 0;
 }
 
-static int opaque_value(int fd, const char *name)
+static enum opaque opaque_value(int fd, const char *name)
 {
 	char value;
 
@@ -54,13 +54,13 @@ static int opaque_value(int fd, const char *name)
 	return value == 'y' ? OPAQUE_YES : OPAQUE_NO;
 }
 
-static int opaque_by_xattr(int fd, bool root, const char *list, ssize_t size)
+enum opaque mark_opaque_listed(int fd, bool root, const char *list, size_t size)
 {
-	int opaque = OPAQUE_NO;
+	enum opaque opaque = OPAQUE_NO;
 
 	for (const char *at = list; at < list + size; at += strlen(at) + 1) {
 		for (size_t i = 0; i < ARRAY_LEN(opaque_names); i++) {
-			int says;
+			enum opaque says;
 
 			if (strcmp(at, opaque_names[i].name))
 				continue;
@@ -75,20 +75,23 @@ static int opaque_by_xattr(int fd, bool root, const char *list, ssize_t size)
 	return opaque;
 }
 
+bool mark_has_aufs_opaque(int fd)
+{
+	return !faccessat(fd, MARK_AUFS_OPAQUE, F_OK, AT_SYMLINK_NOFOLLOW);
+}
+
 int mark_opaque_of(int fd, bool root)
 {
 	scoped_free char *list = NULL;
 	ssize_t size = xattr_list_stored(fd, &list);
-	int opaque;
+	enum opaque opaque;
 
 	if (size < 0)
 		return (int)size;
-	opaque = size ? opaque_by_xattr(fd, root, list, size) : OPAQUE_NO;
+	opaque = mark_opaque_listed(fd, root, list, (size_t)size);
 	if (opaque == OPAQUE_YES)
 		return opaque;
-	if (!faccessat(fd, MARK_AUFS_OPAQUE, F_OK, AT_SYMLINK_NOFOLLOW))
-		return OPAQUE_YES;
-	return opaque;
+	return mark_has_aufs_opaque(fd) ? OPAQUE_YES : opaque;
 }
 
 bool mark_is_xattr_whiteout(int dir, const char *name)
@@ -102,25 +105,6 @@ bool mark_is_xattr_whiteout(int dir, const char *name)
 		return false;
 	return xattr_get(fd, "trusted.overlay.whiteout", NULL, 0) >= 0 ||
 	       xattr_get(fd, "user.overlay.whiteout", NULL, 0) >= 0;
-}
-
-bool mark_leads_elsewhere(int fd)
-{
-	static const char *const names[] = {
-		"trusted.overlay.redirect",
-		"trusted.overlay.metacopy",
-		"user.overlay.redirect",
-		"user.overlay.metacopy",
-	};
-	scoped_free char *list = NULL;
-	ssize_t size = xattr_list_stored(fd, &list);
-
-	for (const char *at = list; size > 0 && at < list + size;
-	     at += strlen(at) + 1)
-		for (size_t i = 0; i < ARRAY_LEN(names); i++)
-			if (!strcmp(at, names[i]))
-				return true;
-	return false;
 }
 
 /* False where the name is so long that it can have no such mark. */
@@ -167,16 +151,21 @@ int mark_aufs_drop(int dir, const char *name)
 	return -errno;
 }
 
+const char *mark_name(enum mark_style style, const char *what,
+		      char name[MARK_NAME_MAX])
+{
+	snprintf(name, MARK_NAME_MAX, "%s.overlay.%s",
+		 style == MARK_STYLE_TRUSTED ? "trusted" : "user", what);
+	return name;
+}
+
 int mark_set_opaque(enum mark_style style, int fd)
 {
-	switch (style) {
-	case MARK_STYLE_TRUSTED:
-		return xattr_set(fd, "trusted.overlay.opaque", "y", 1, 0);
-	case MARK_STYLE_USER:
-		return xattr_set(fd, "user.overlay.opaque", "y", 1, 0);
-	case MARK_STYLE_AUFS: return make_empty(fd, MARK_AUFS_OPAQUE);
-	}
-	return -EINVAL;
+	char name[MARK_NAME_MAX];
+
+	if (style == MARK_STYLE_AUFS)
+		return make_empty(fd, MARK_AUFS_OPAQUE);
+	return xattr_set(fd, mark_name(style, "opaque", name), "y", 1, 0);
 }
 
 int mark_set_device(enum mark_style style, int fd)

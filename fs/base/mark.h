@@ -21,6 +21,7 @@
 #define LAYERFS_MARK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/stat.h>
 
 /* What one layer says about one name. */
@@ -28,7 +29,8 @@ enum mark {
 	MARK_NONE, /* nothing */
 	MARK_FILE, /* anything but a directory */
 	MARK_DIR,
-	MARK_OPAQUE, /* a directory that hides what lies below */
+	MARK_OPAQUE,   /* a directory that hides what lies below */
+	MARK_METACOPY, /* a file whose data lie below */
 	MARK_WHITEOUT,
 };
 
@@ -63,12 +65,9 @@ bool mark_is_whiteout_device(const struct statx *st);
  */
 int mark_opaque_of(int fd, bool root);
 
-/*
- * Does the object lead elsewhere for its contents: a directory by
- * *.overlay.redirect, a file without data by *.overlay.metacopy?  Who does not
- * follow must refuse, or names and data would seem to be lost.
- */
-bool mark_leads_elsewhere(int fd);
+/* The same, by its xattr names as xattr_list_stored() gave them. */
+enum opaque mark_opaque_listed(int fd, bool root, const char *list,
+			       size_t size);
 
 /* Is this empty regular file, in an OPAQUE_XWHITEOUTS directory, one? */
 bool mark_is_xattr_whiteout(int dir, const char *name);
@@ -76,8 +75,19 @@ bool mark_is_xattr_whiteout(int dir, const char *name);
 /* Is there a .wh.NAME in dir? */
 bool mark_has_aufs_whiteout(int dir, const char *name);
 
+/* Is there a .wh..wh..opq in the directory fd? */
+bool mark_has_aufs_opaque(int fd);
+
 /* Make the directory fd opaque; made before it is published. */
 int mark_set_opaque(enum mark_style style, int fd);
+
+/*
+ * The style's name of a mark: "trusted.overlay.X" or "user.overlay.X" for X.
+ * With AUFS marks there are no others; these are then the user's.
+ */
+#define MARK_NAME_MAX 32
+const char *mark_name(enum mark_style style, const char *what,
+		      char name[MARK_NAME_MAX]);
 
 /* Make .wh.NAME in dir, or take it away; no such file is no error. */
 int mark_aufs_make(int dir, const char *name);

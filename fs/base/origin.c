@@ -2,6 +2,8 @@
 #include "origin.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -13,6 +15,7 @@
 #define HEAD            21 /* bytes before the handle */
 #define MAGIC           0xfb
 #define FLAG_BIG_ENDIAN 1
+#define FLAG_PATH_UPPER 4
 
 /* In <linux/fs.h> since 6.9. */
 struct uuid_answer {
@@ -68,7 +71,7 @@ bool origin_equal(const struct origin *a, const struct origin *b)
 	return a->length == b->length && !memcmp(a->bytes, b->bytes, a->length);
 }
 
-static int read_named(int fd, const char *name, struct origin *out)
+int origin_read_named(int fd, const char *name, struct origin *out)
 {
 	ssize_t got = xattr_get(fd, name, out->bytes, sizeof(out->bytes));
 
@@ -83,43 +86,44 @@ static int read_named(int fd, const char *name, struct origin *out)
 
 int origin_read(int fd, struct origin *out)
 {
-	int err = read_named(fd, "trusted.overlay.origin", out);
+	int err = origin_read_named(fd, "trusted.overlay.origin", out);
 
-	return err ? read_named(fd, "user.overlay.origin", out) : 0;
-}
-
-static const char *mark_name(enum mark_style style, const char *trusted,
-			     const char *user)
-{
-	return style == MARK_STYLE_TRUSTED ? trusted : user;
+	return err ? origin_read_named(fd, "user.overlay.origin", out) : 0;
 }
 
 int origin_write(enum mark_style style, int fd, const struct origin *o)
 {
-	return xattr_set(fd,
-			 mark_name(style, "trusted.overlay.origin",
-				   "user.overlay.origin"),
-			 o->bytes, o->length, 0);
+	char name[MARK_NAME_MAX];
+
+	return xattr_set(fd, mark_name(style, "origin", name), o->bytes,
+			 o->length, 0);
 }
 
-int origin_resolve(const struct origin *o, int fs, const uint8_t uuid[16],
-		   uint64_t *ino)
+int origin_open(const struct origin *o, int fs, const uint8_t uuid[16])
 {
 	union handle u = { .h.handle_bytes = o->length - HEAD };
-	scoped_fd int fd = -1;
-	struct stat st;
+	int fd;
 
 	if (memcmp(o->bytes + 5, uuid, ORIGIN_UUID) ||
 	    o->bytes[3] != our_flags())
 		return -ESTALE;
 	u.h.handle_type = o->bytes[4];
 	memcpy(u.h.f_handle, o->bytes + HEAD, u.h.handle_bytes);
-	fd = open_by_handle_at(fs, &u.h, O_PATH | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	if (fstat(fd, &st))
-		return -errno;
-	*ino = st.st_ino;
+	fd = open_by_handle_at(fs, &u.h, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+void origin_of_upper(struct origin *o)
+{
+	o->bytes[3] |= FLAG_PATH_UPPER;
+}
+
+int origin_name(const struct origin *o, char name[ORIGIN_NAME])
+{
+	if (2 * o->length > NAME_MAX)
+		return -ENAMETOOLONG;
+	for (int i = 0; i < o->length; i++)
+		snprintf(name + 2 * i, 3, "%02x", o->bytes[i]);
 	return 0;
 }
 
@@ -131,8 +135,7 @@ bool origin_is_impure(int dir)
 
 int origin_set_impure(enum mark_style style, int dir)
 {
-	return xattr_set(dir,
-			 mark_name(style, "trusted.overlay.impure",
-				   "user.overlay.impure"),
-			 "y", 1, 0);
+	char name[MARK_NAME_MAX];
+
+	return xattr_set(dir, mark_name(style, "impure", name), "y", 1, 0);
 }

@@ -36,14 +36,22 @@ bool origin_equal(const struct origin *a, const struct origin *b);
 
 /* Read and write the mark; 0 or -errno (-ENODATA: there is none). */
 int origin_read(int fd, struct origin *out);
+int origin_read_named(int fd, const char *name, struct origin *out);
 int origin_write(enum mark_style style, int fd, const struct origin *o);
 
 /*
- * The inode number of the object that a handle stands for, in the file system
- * of `fs` (not O_PATH).  -ESTALE if it is gone, -EPERM without privilege.
+ * Open (O_PATH) the object that a handle stands for, in the file system of
+ * `fs` (not O_PATH).  -ESTALE if it is gone or elsewhere, -EPERM without
+ * privilege.
  */
-int origin_resolve(const struct origin *o, int fs, const uint8_t uuid[16],
-		   uint64_t *ino);
+int origin_open(const struct origin *o, int fs, const uint8_t uuid[16]);
+
+/* The same handle, said of something in the upper: the mark `upper`. */
+void origin_of_upper(struct origin *o);
+
+/* The name of its entry in the index: the handle in hexadecimal. */
+#define ORIGIN_NAME (2 * ORIGIN_BYTES + 1)
+int origin_name(const struct origin *o, char name[ORIGIN_NAME]);
 
 /* A directory in which objects with origins lie is "impure". */
 bool origin_is_impure(int dir);

@@ -61,12 +61,15 @@ static int empty_dir(int top, const char *name)
 	if (fd < 0)
 		return fd;
 	if (!d) {
+		err = -errno;
 		close(fd);
-		return -ENOMEM;
+		return err;
 	}
 	while (!err && (errno = 0, e = readdir(d)))
 		if (!is_dots(e->d_name))
 			err = remove_entry(top, fd, e->d_name);
+	if (!err && errno)
+		err = -errno;
 	closedir(d);
 	return err;
 }
@@ -86,6 +89,15 @@ static int remove_dir(int top, const char *name)
 	}
 }
 
+static int remove_any(int top, const char *name)
+{
+	if (!unlinkat(top, name, 0))
+		return 0;
+	if (errno != EISDIR && errno != EPERM)
+		return -errno;
+	return remove_dir(top, name);
+}
+
 /* Empty the directory `top` itself; hoisted ones come up as the loop goes. */
 static int sweep(int top)
 {
@@ -95,18 +107,24 @@ static int sweep(int top)
 	int left = 1;
 	int err = 0;
 
-	if (!d)
-		return fd < 0 ? fd : -ENOMEM;
+	if (fd < 0)
+		return fd;
+	if (!d) {
+		err = -errno;
+		close(fd);
+		return err;
+	}
 	while (left && !err) {
 		left = 0;
 		rewinddir(d);
-		while (!err && (e = readdir(d))) {
+		while (!err && (errno = 0, e = readdir(d))) {
 			if (is_dots(e->d_name))
 				continue;
 			left++;
-			if (unlinkat(top, e->d_name, 0))
-				err = remove_dir(top, e->d_name);
+			err = remove_any(top, e->d_name);
 		}
+		if (!err && errno)
+			err = -errno;
 	}
 	closedir(d);
 	return err;

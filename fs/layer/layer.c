@@ -3,15 +3,20 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "beneath.h"
+#include "hash.h"
 #include "origin.h"
 #include "scope.h"
+
+#define BTRFS BTRFS_SUPER_MAGIC
 
 /* A clone that nobody else can reach or write through; or -errno. */
 static int private_clone(int fd)
@@ -32,6 +37,27 @@ static int private_clone(int fd)
 	return steal_fd(&tree);
 }
 
+/*
+ * By its UUID; Btrfs has one for all its subvolumes, each of which has inode
+ * numbers of its own, and tells them apart by fsid.  The device number is the
+ * last resort: it may be another one after a reboot.
+ */
+static uint64_t identity_of(const struct layer *l)
+{
+	static const uint8_t none[sizeof(l->uuid)];
+	dev_t dev = beneath_dev(&l->root);
+	struct statfs fs = { 0 };
+	static const fsid_t no_id;
+
+	if (fstatfs(l->fd, &fs))
+		fs.f_fsid = no_id;
+	if (memcmp(l->uuid, none, sizeof(none)) && fs.f_type != BTRFS)
+		return hash_bytes(l->uuid, sizeof(l->uuid), 0);
+	if (memcmp(&fs.f_fsid, &no_id, sizeof(no_id)))
+		return hash_bytes(&fs.f_fsid, sizeof(fs.f_fsid), 0);
+	return hash_bytes(&dev, sizeof(dev), 0);
+}
+
 static int layer_adopt(const char *path, int fd, struct layer *out)
 {
 	scoped_fd int root = fd;
@@ -46,6 +72,7 @@ static int layer_adopt(const char *path, int fd, struct layer *out)
 	if (real >= 0)
 		origin_uuid(real, l.uuid);
 	l.fd = steal_fd(&root);
+	l.identity = identity_of(&l);
 	*out = l;
 	return 0;
 }

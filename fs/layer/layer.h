@@ -16,8 +16,9 @@ struct layer {
 	int fd;     /* its root; O_PATH */
 	char *name; /* as the user gave it, for messages */
 	struct statx root;
-	uint8_t uuid[16]; /* of its file system; zeroes if unknown */
-	bool guarded;     /* the kernel refuses writes through fd */
+	uint8_t uuid[16];  /* of its file system; zeroes if unknown */
+	uint64_t identity; /* of its file system, the same at every mount */
+	bool guarded;      /* the kernel refuses writes through fd */
 };
 
 /* Open a directory to be read only.  0 or -errno; `out` untouched then. */

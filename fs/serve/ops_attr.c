@@ -11,24 +11,24 @@
 #include "scope.h"
 #include "tree.h"
 
-static void reply_attr(fuse_req_t req, struct node *n, int err)
+static void reply_attr(fuse_req_t req, const struct statx *st, double timeout)
 {
-	struct statx st;
 	struct stat attr;
 
-	err = err ?: lookup_attr(ops_tree(req), n, &st);
-	if (err) {
-		fuse_reply_err(req, -err);
-		return;
-	}
-	ops_stat(&st, &attr);
-	fuse_reply_attr(req, &attr, OPS_TIMEOUT);
+	ops_stat(st, &attr);
+	fuse_reply_attr(req, &attr, timeout);
 }
 
 static void op_getattr(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi)
 {
+	struct statx st;
+	int err = lookup_attr(ops_tree(req), ops_node(req, id), &st);
+
 	(void)fi;
-	reply_attr(req, ops_node(req, id), 0);
+	if (err)
+		fuse_reply_err(req, -err);
+	else
+		reply_attr(req, &st, OPS_TIMEOUT);
 }
 
 #if FUSE_VERSION >= FUSE_MAKE_VERSION(3, 18)
@@ -97,12 +97,17 @@ static void op_setattr(fuse_req_t req, fuse_ino_t id, struct stat *attr,
 {
 	struct attr_change a = change_of(attr, to_set);
 	struct caller c = ops_caller(req);
-	struct node *n = ops_node(req, id);
+	struct statx st;
+	int err;
 
 	/* O_TRUNC comes without a handle, too, but always for size 0. */
 	if (!fi && attr->st_size)
 		a.fields |= ATTR_SET_BY_PATH;
-	reply_attr(req, n, change_attr(ops_tree(req), &c, n, &a));
+	err = change_attr(ops_tree(req), &c, ops_node(req, id), &a, &st);
+	if (err < 0)
+		fuse_reply_err(req, -err);
+	else /* what is only foretold is asked for again at once */
+		reply_attr(req, &st, err ? 0 : OPS_TIMEOUT);
 }
 
 static void op_getxattr(fuse_req_t req, fuse_ino_t id, const char *name,

@@ -88,6 +88,59 @@ static int opt_whiteout(struct words *w, const char *value)
 	return -EINVAL;
 }
 
+/* The kernel's words for a feature, and what is meant by them. */
+static const struct {
+	const char *word;
+	enum asked asked;
+} feature_words[] = {
+	{ "off", ASKED_OFF },
+	{ "on", ASKED_ON },
+	{ "follow", ASKED_FOLLOW },
+	{ "nofollow", ASKED_NOFOLLOW },
+};
+
+static int take_feature(const char *option, const char *value, size_t words,
+			enum asked *to)
+{
+	for (size_t i = 0; i < words; i++) {
+		if (strcmp(value, feature_words[i].word))
+			continue;
+		*to = feature_words[i].asked;
+		return 0;
+	}
+	log_error("option '%s=%s': must be on%s off", option, value,
+		  words > 2 ? ", follow, nofollow or" : " or");
+	return -EINVAL;
+}
+
+static int opt_redirect_dir(struct words *w, const char *value)
+{
+	return take_feature("redirect_dir", value, ARRAY_LEN(feature_words),
+			    &w->o->tree.features.redirect_dir);
+}
+
+static int opt_metacopy(struct words *w, const char *value)
+{
+	return take_feature("metacopy", value, 2,
+			    &w->o->tree.features.metacopy);
+}
+
+static int opt_index(struct words *w, const char *value)
+{
+	return take_feature("index", value, 2, &w->o->tree.features.index);
+}
+
+/* Numbers are always unique and stay, so there is nothing to choose. */
+static int opt_xino(struct words *w, const char *value)
+{
+	(void)w;
+	if (!strcmp(value, "on") || !strcmp(value, "off") ||
+	    !strcmp(value, "auto"))
+		return 0;
+	log_error("option 'xino=%s': must be on, off or auto", value);
+	return -EINVAL;
+}
+
 static int opt_volatile(struct words *w, const char *value)
 {
 	(void)value;
@@ -126,6 +179,12 @@ static const struct {
 	{ "workdir=", opt_workdir,
 	  "DIR on the upper's filesystem [UPPER.work]" },
 	{ "whiteout=", opt_whiteout, "overlay|aufs: which marks to write" },
+	{ "redirect_dir=", opt_redirect_dir,
+	  "on|off|follow|nofollow: rename lower directories" },
+	{ "metacopy=", opt_metacopy,
+	  "on|off: chown and the like copy no data" },
+	{ "index=", opt_index, "on|off: keep hard links of lower files" },
+	{ "xino=", opt_xino, "on|off|auto: no difference, numbers stay" },
 	{ "volatile", opt_volatile, "no fsync: fast, not safe from a crash" },
 	{ "noacl", opt_noacl, "no POSIX ACLs" },
 	{ "fsname=", opt_fsname, "NAME of the source in the list of mounts" },
@@ -320,7 +379,9 @@ static int place_words(struct words *w)
 static int finish(struct words *w)
 {
 	struct options *o = w->o;
-	int err = place_words(w);
+	const char *conflict =
+		features_conflict(&o->tree.features, o->tree.aufs_marks);
+	int err = conflict ? usage(conflict) : place_words(w);
 
 	err = err ?: split_lowers(o, w->lowerdir);
 	if (err)

@@ -18,6 +18,7 @@
 #include "ops.h"
 #include "options.h"
 #include "scope.h"
+#include "sign.h"
 #include "tree.h"
 #include "tree_open.h"
 
@@ -117,6 +118,18 @@ static void set_mount_attr(const struct options *o)
 		log_note("mount flags: %s", strerror(errno));
 }
 
+/* Without it, `layerfs umount` does not know whose end to wait for. */
+static int hang_sign(const struct options *o)
+{
+	dev_t dev;
+	int err = sign_device(o->mountpoint, &dev);
+	int fd = err ?: sign_hang(dev);
+
+	if (fd < 0)
+		log_note("no sign of this mount: %s", strerror(-fd));
+	return fd;
+}
+
 static int loop(struct fuse_session *se)
 {
 	struct fuse_loop_config *config = fuse_loop_cfg_create();
@@ -175,6 +188,7 @@ static int mount_session(const struct options *o, struct fuse_session *se)
 static int serve(const struct options *o, struct serving *s)
 {
 	struct fuse_session *se = s->session;
+	scoped_fd int sign = -1;
 	int err;
 
 	if (fuse_set_signal_handlers(se))
@@ -185,6 +199,7 @@ static int serve(const struct options *o, struct serving *s)
 		return err;
 	}
 	set_mount_attr(o);
+	sign = hang_sign(o);
 	err = loop(se);
 	fuse_session_unmount(se);
 	fuse_remove_signal_handlers(se);

@@ -6,12 +6,14 @@
 #include <linux/capability.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "attr.h"
 #include "beneath.h"
 #include "copyup.h"
 #include "files.h"
+#include "lookup.h"
 #include "node.h"
 #include "place.h"
 #include "scope.h"
@@ -26,7 +28,7 @@
  * has it when the size stays: ftruncate(2) and truncate(2).
  */
 static int set_size(struct tree *t, const struct caller *c, struct node *n,
-		    const struct attr_change *a, bool by_path)
+		    const struct attr_change *a, struct statx *before)
 {
 	struct file_use u;
 	struct fd_path p;
@@ -35,9 +37,10 @@ static int set_size(struct tree *t, const struct caller *c, struct node *n,
 	if (err)
 		return err;
 	p = beneath_fd_path(u.fd);
-	if (a->fields & ATTR_SET_STRANGER)
+	err = beneath_stat(u.fd, "", before);
+	if (!err && a->fields & ATTR_SET_STRANGER)
 		err = attr_strip_set_id(u.fd, c);
-	if (err >= 0 && by_path)
+	if (err >= 0 && a->fields & ATTR_SET_BY_PATH)
 		err = truncate(p.text, a->size) ? -errno : 0;
 	else if (err >= 0)
 		err = ftruncate(u.fd, a->size) ? -errno : 0;
@@ -93,22 +96,74 @@ static int set_others(struct tree *t, const struct node *n, int fd,
 	return err;
 }
 
-/* Size before times, which it moves. */
-int change_attr(struct tree *t, const struct caller *c, struct node *n,
-		const struct attr_change *a)
+/* Size before times, which it moves.  What is copied up gets it by that. */
+static int change_size(struct tree *t, const struct caller *c, struct node *n,
+		       const struct attr_change *a, struct statx *before)
+{
+	bool stranger = a->fields & ATTR_SET_STRANGER;
+	int cut = copyup_cut(t, n, a->size, stranger ? c : NULL, before);
+
+	if (cut)
+		return cut < 0 ? cut : 0;
+	return set_size(t, c, n, a, before);
+}
+
+static int change(struct tree *t, const struct caller *c, struct node *n,
+		  const struct attr_change *a, struct statx *before)
 {
 	scoped_fd int fd = -1;
-	bool sizes = a->fields & ATTR_SET_SIZE;
-	/* What is copied up cut has its new size already, but not its times. */
-	bool by_path = a->fields & ATTR_SET_BY_PATH && node_is_upper(n);
-	int err = copyup(t, n, sizes ? a->size : COPYUP_ALL);
+	int err = a->fields & ATTR_SET_SIZE ? change_size(t, c, n, a, before) :
+					      copyup(t, n);
 
-	if (!err && sizes)
-		err = set_size(t, c, n, a, by_path);
 	if (err || (a->fields & ATTR_SET_ANY) == ATTR_SET_SIZE)
 		return err;
 	fd = place_upper(t, n, O_PATH);
-	return fd < 0 ? fd : set_others(t, n, fd, a);
+	err = fd < 0 ? fd : beneath_stat(fd, "", before);
+	return err ?: set_others(t, n, fd, a);
+}
+
+static void foretell_time(const struct timespec *t, struct statx_timestamp *out)
+{
+	struct timespec now;
+
+	if (t->tv_nsec == UTIME_OMIT)
+		return;
+	clock_gettime(CLOCK_REALTIME_COARSE, &now);
+	if (t->tv_nsec != UTIME_NOW)
+		now = *t;
+	out->tv_sec = now.tv_sec;
+	out->tv_nsec = (uint32_t)now.tv_nsec;
+}
+
+/* From the attributes before the change, those after it. */
+static void foretell(const struct attr_change *a, struct statx *st)
+{
+	if (a->fields & ATTR_SET_MODE)
+		st->stx_mode =
+			(uint16_t)((st->stx_mode & S_IFMT) | (a->mode & 07777));
+	if (a->fields & ATTR_SET_UID)
+		st->stx_uid = a->uid;
+	if (a->fields & ATTR_SET_GID)
+		st->stx_gid = a->gid;
+	if (a->fields & ATTR_SET_SIZE)
+		st->stx_size = (uint64_t)a->size;
+	if (a->fields & ATTR_SET_TIMES) {
+		foretell_time(&a->times[0], &st->stx_atime);
+		foretell_time(&a->times[1], &st->stx_mtime);
+	}
+}
+
+int change_attr(struct tree *t, const struct caller *c, struct node *n,
+		const struct attr_change *a, struct statx *out)
+{
+	int err = change(t, c, n, a, out);
+
+	/* What is done is done, whether it can be looked at or not. */
+	if (err || !lookup_attr(t, n, out))
+		return err;
+	foretell(a, out);
+	lookup_dress(n, out);
+	return 1;
 }
 
 static bool is_acl(const char *name)
@@ -178,7 +233,7 @@ int change_setxattr(struct tree *t, const struct caller *c, struct node *n,
 
 	if (!err && is_acl(name) && !t->acls)
 		err = -EOPNOTSUPP;
-	err = err ?: copyup(t, n, COPYUP_ALL);
+	err = err ?: copyup(t, n);
 	if (err)
 		return err;
 	fd = place_upper(t, n, O_PATH);
@@ -204,7 +259,7 @@ int change_removexattr(struct tree *t, const struct caller *c, struct node *n,
 	has = attr_getxattr(t, n, name, NULL, 0);
 	if (has < 0 && !(is_acl(name) && node_is_upper(n)))
 		return (int)has;
-	err = copyup(t, n, COPYUP_ALL);
+	err = copyup(t, n);
 	if (err)
 		return err;
 	fd = place_upper(t, n, O_PATH);
@@ -241,7 +296,8 @@ int change_by_ioctl(struct tree *t, struct node *n, unsigned int cmd,
 		    union attr_ioctl *data)
 {
 	scoped_fd int fd = -1;
-	int err = has_flags(n) ? copyup(t, n, COPYUP_ALL) : -ENOTTY;
+	/* What is immutable or append-only can not get its data later. */
+	int err = has_flags(n) ? copyup_data(t, n) : -ENOTTY;
 
 	if (err)
 		return err;

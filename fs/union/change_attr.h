@@ -33,8 +33,12 @@ struct attr_change {
 	struct timespec times[2]; /* as utimensat, also UTIME_OMIT */
 };
 
+/*
+ * *out: the attributes then.  0 or -errno; 1 if all is done, but could not be
+ * looked at afterwards: *out is right but for what moves by itself.
+ */
 int change_attr(struct tree *t, const struct caller *c, struct node *n,
-		const struct attr_change *a);
+		const struct attr_change *a, struct statx *out);
 
 /* By the names that users see.  As the system calls, -errno for errors. */
 ssize_t attr_getxattr(struct tree *t, struct node *n, const char *name,

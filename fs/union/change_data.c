@@ -19,7 +19,7 @@
 /* Open for writing what may have to be copied first. */
 static int use_upper(struct tree *t, struct node *n, struct file_use *u)
 {
-	int err = copyup(t, n, COPYUP_ALL);
+	int err = copyup_data(t, n);
 
 	return err ?: files_use(t, n, true, u);
 }
@@ -93,6 +93,16 @@ ssize_t change_copy_range(struct tree *t, struct node *from, off_t in,
 	return done;
 }
 
+/* It has no data of its own, but owner, mode and so on. */
+static int sync_metacopy(struct tree *t, struct node *n)
+{
+	scoped_fd int fd = place_write(t, n, O_NONBLOCK);
+
+	if (fd < 0)
+		return fd;
+	return fsync(fd) ? -errno : 0;
+}
+
 int change_fsync(struct tree *t, struct node *n, bool data_only)
 {
 	struct file_use u;
@@ -101,6 +111,8 @@ int change_fsync(struct tree *t, struct node *n, bool data_only)
 	/* A lower has nothing to be written. */
 	if (!node_is_upper(n) || !t->durable)
 		return 0;
+	if (n->flags & NODE_METACOPY)
+		return sync_metacopy(t, n);
 	err = files_use(t, n, false, &u);
 	if (err)
 		return err;

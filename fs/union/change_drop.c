@@ -9,11 +9,13 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "alias.h"
 #include "beneath.h"
 #include "copyup.h"
 #include "dirview.h"
 #include "links.h"
 #include "lookup.h"
+#include "number.h"
 #include "place.h"
 #include "scope.h"
 #include "tree.h"
@@ -31,8 +33,10 @@ int keep_begin(struct tree *t, struct node *n, const struct node *dir,
 		.node = n,
 		.pin = -1,
 		.primary = is_name_of(n, dir, name),
+		.counted = n->flags & NODE_INDEXED,
 	};
-	if (!out->primary || !node_is_upper(n))
+	if ((!out->primary && !out->counted) || !node_is_upper(n) ||
+	    n->pin >= 0)
 		return 0;
 	out->pin = place_open_inside(t, n, O_PATH);
 	return out->pin < 0 ? out->pin : 0;
@@ -43,10 +47,12 @@ static void go_on_or_die(struct tree *t, struct keeping *k)
 	struct node *n = k->node;
 	struct node *dir;
 	char *name;
+	uint16_t layer;
 
 	if (n->flags & NODE_LINKED &&
-	    links_take_name(node_links(t->nodes), n, &dir, &name)) {
+	    links_take_name(node_links(t->nodes), n, &dir, &name, &layer)) {
 		node_move(t->nodes, n, dir, name);
+		n->layer = layer;
 		node_put(t->nodes, dir, 1);
 		return;
 	}
@@ -57,6 +63,8 @@ static void go_on_or_die(struct tree *t, struct keeping *k)
 void keep_end(struct tree *t, struct keeping *k, const struct node *dir,
 	      const char *name, bool gone)
 {
+	if (gone && k->counted && k->pin >= 0)
+		alias_gone(t, k->node, k->pin);
 	if (gone && k->primary)
 		go_on_or_die(t, k);
 	else if (gone &&
@@ -117,6 +125,8 @@ static int remove_name(struct dropping *d, int dir)
 	bool upper = node_is_upper(d->victim.node);
 	int err;
 
+	if (upper)
+		number_forget(d->t, dir, d->name);
 	if (!d->hides)
 		return remove_upper(d, dir);
 	if (d->t->style == MARK_STYLE_AUFS) {
@@ -145,6 +155,17 @@ static int drop_locked(struct dropping *d, int dir)
 	return err;
 }
 
+int keep_links(struct tree *t, struct node *n, struct node *dir,
+	       const char *name)
+{
+	int err = 0;
+
+	/* A lower file with links gets its entry, where they are counted. */
+	if (t->index >= 0 && n->flags & NODE_LINKED && !node_is_upper(n))
+		err = copyup(t, n);
+	return err ?: copyup_name(t, n, dir, name);
+}
+
 static int drop(struct dropping *d)
 {
 	int err = probe_lower(&d->look, d->name);
@@ -153,7 +174,8 @@ static int drop(struct dropping *d)
 	if (err < 0)
 		return err;
 	d->hides = err;
-	err = copyup(d->t, d->look.dir, COPYUP_ALL);
+	err = copyup(d->t, d->look.dir);
+	err = err ?: keep_links(d->t, d->victim.node, d->look.dir, d->name);
 	if (err)
 		return err;
 	dir = look_upper(&d->look);

@@ -18,6 +18,13 @@ int change_unlink(struct tree *t, struct node *dir, const char *name);
 int change_rmdir(struct tree *t, struct node *dir, const char *name);
 
 /*
+ * For others who take a name of a file away: before that, where links are
+ * counted by the index, this name of it is in the upper.  0 or -errno.
+ */
+int keep_links(struct tree *t, struct node *n, struct node *dir,
+	       const char *name);
+
+/*
  * For others who take a name away.  With the names cleared: keep the node
  * reachable before its upper object at dir/name goes, and after that let the
  * node go on under another name that we know of, or die.
@@ -26,6 +33,7 @@ struct keeping {
 	struct node *node;
 	int pin;
 	bool primary; /* it was known by this very name */
+	bool counted; /* its links are, by the index */
 };
 
 int keep_begin(struct tree *t, struct node *n, const struct node *dir,

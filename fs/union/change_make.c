@@ -17,6 +17,7 @@
 #include "lookup.h"
 #include "origin.h"
 #include "place.h"
+#include "route.h"
 #include "scope.h"
 #include "tree.h"
 #include "xattr.h"
@@ -34,6 +35,7 @@ struct making {
 	dev_t rdev;
 	const char *target;
 	struct node *source; /* of a hard link */
+	struct statx made;   /* its attributes, once it is there */
 };
 
 static bool is_user_device(const struct making *m)
@@ -93,6 +95,19 @@ static int mark_new(const struct making *m, int dir, const char *name)
 				  mark_set_device(m->t->style, fd);
 }
 
+/*
+ * A directory that merges with nothing: saying so spares later lookups the way
+ * down.  The kernel does it, too, unless people may change layers by hand.
+ */
+static void mark_alone(const struct making *m, int dir)
+{
+	const struct features *f = &m->t->features;
+
+	if (!m->source && S_ISDIR(m->mode) && m->look.dir->parts &&
+	    (f->redirects || f->metacopy || f->index))
+		mark_new(m, dir, m->name);
+}
+
 /* A directory on the stage that gives its children what `dir` would. */
 static int stage_like(const struct making *m, int dir, const char *name)
 {
@@ -135,7 +150,11 @@ static int publish_over(const struct making *m, int stage, int dir)
 	return err;
 }
 
-static int make_staged(const struct making *m, int dir)
+/*
+ * Looked at before it can be seen: who cannot be told of it must not find it
+ * either.  The rename moves nothing but its ctime.
+ */
+static int make_staged(struct making *m, int dir)
 {
 	scoped_stage struct stage s = { 0 };
 	scoped_fd int stage = -1;
@@ -145,7 +164,22 @@ static int make_staged(const struct making *m, int dir)
 	stage = stage_like(m, dir, s.name);
 	err = stage < 0 ? stage : make_one(m, stage, NESTED);
 	err = err ?: mark_new(m, stage, NESTED);
-	return err ?: publish_over(m, stage, dir);
+	err = err ?: beneath_stat(stage, NESTED, &m->made);
+	err = err ?: publish_over(m, stage, dir);
+	if (!err)
+		beneath_stat(dir, m->name, &m->made);
+	return err;
+}
+
+/* What was made in place is taken back if it cannot be looked at. */
+static int look_at_made(struct making *m, int dir)
+{
+	bool is_dir = !m->source && S_ISDIR(m->mode);
+	int err = beneath_stat(dir, m->name, &m->made);
+
+	if (err)
+		unlinkat(dir, m->name, is_dir ? AT_REMOVEDIR : 0);
+	return err;
 }
 
 /* Is what users see at m->name a whiteout?  Anything else is in the way. */
@@ -157,7 +191,7 @@ static int check_whiteout(const struct making *m, int dir)
 	return err ?: mark_is_whiteout_device(&st) ? 0 : -EEXIST;
 }
 
-static int make_in_place(const struct making *m, int dir, bool covered)
+static int make_in_place(struct making *m, int dir, bool covered)
 {
 	bool staged = is_user_device(m) ||
 		      (covered && !m->source && S_ISDIR(m->mode));
@@ -166,6 +200,10 @@ static int make_in_place(const struct making *m, int dir, bool covered)
 	if (staged)
 		return make_staged(m, dir);
 	err = make_one(m, dir, m->name);
+	if (!err)
+		mark_alone(m, dir);
+	if (!err)
+		return look_at_made(m, dir);
 	if (err != -EEXIST)
 		return err;
 	err = check_whiteout(m, dir);
@@ -190,19 +228,21 @@ static int make(struct making *m)
 		return -ENAMETOOLONG;
 	if (mark_is_reserved(m->name))
 		return -EPERM;
-	err = copyup(m->t, m->look.dir, COPYUP_ALL);
+	err = copyup(m->t, m->look.dir);
 	if (err)
 		return err;
 	dir = look_upper(&m->look);
 	if (dir < 0)
 		return dir;
 	if (m->source && m->t->style != MARK_STYLE_AUFS &&
-	    !origin_is_impure(dir) && has_origin(m))
+	    !origin_is_impure(dir) &&
+	    (m->source->flags & NODE_METACOPY || has_origin(m)))
 		origin_set_impure(m->t->style, dir);
 	covered = m->look.dir->parts && mark_has_aufs_whiteout(dir, m->name);
 	err = make_in_place(m, dir, covered);
+	/* Of no effect beside the new object, should it stay. */
 	if (!err && covered)
-		err = mark_aufs_drop(dir, m->name);
+		mark_aufs_drop(dir, m->name);
 	return err;
 }
 
@@ -223,8 +263,8 @@ int change_make(struct tree *t, const struct caller *c, struct node *dir,
 	look_begin(&m.look, t, dir);
 	err = make(&m);
 	if (!err)
-		err = is_user_device(&m) ? lookup(&m.look, name, out) :
-					   lookup_made(&m.look, name, out);
+		err = lookup_made(&m.look, name, &m.made,
+				  is_user_device(&m) ? NODE_DEVICE : 0, out);
 	look_end(&m.look);
 	return err;
 }
@@ -249,40 +289,65 @@ static int know_links(struct tree *t, struct node *n)
 	return err;
 }
 
-static int add_name(struct tree *t, struct node *n, struct node *dir,
-		    const char *name)
+/* *copy: of the name, which the node may take. */
+static void add_name(struct tree *t, struct node *n, struct node *dir,
+		     const char *name, char **copy)
 {
-	char *copy = strdup(name);
-
-	if (!copy)
-		return -ENOMEM;
 	crowd_clear(node_names(t->nodes));
 	if (node_is_dead(n)) {
-		node_move(t->nodes, n, dir, steal(&copy));
+		node_move(t->nodes, n, dir, steal(copy));
 	} else {
 		node_use(dir);
-		if (!links_add_name(node_links(t->nodes), n, dir, name))
+		if (!links_add_name(node_links(t->nodes), n, dir, name,
+				    LINKS_UPPER))
 			node_put(t->nodes, dir, 1);
 	}
 	crowd_reopen(node_names(t->nodes));
-	free(copy);
-	return 0;
+}
+
+/* Where its data lie must not depend on the name it has now. */
+static int ready_to_link(struct tree *t, struct node *n)
+{
+	struct crowd_door *door;
+	struct node *dir;
+	scoped_free char *name = NULL;
+	int err = -EXDEV;
+
+	if (!(n->flags & NODE_METACOPY))
+		return 0;
+	door = crowd_enter(node_names(t->nodes));
+	dir = node_is_dead(n) ? NULL : n->parent;
+	name = strdup(n->name);
+	if (dir)
+		node_use(dir);
+	crowd_leave(door);
+	if (dir && name)
+		err = route_mark(t, n, dir, name, true);
+	if (dir)
+		lookup_forget(t, dir, 1);
+	return err == -EXDEV ? copyup_data(t, n) : err;
 }
 
 int change_link(struct tree *t, struct node *n, struct node *dir,
 		const char *name, struct entry *out)
 {
 	struct making m = { .t = t, .name = name, .source = n };
-	int err = copyup(t, n, COPYUP_ALL);
+	scoped_free char *copy = strdup(name);
+	int err = copy ? copyup(t, n) : -ENOMEM;
 
+	err = err ?: ready_to_link(t, n);
 	err = err ?: know_links(t, n);
 	look_begin(&m.look, t, dir);
 	err = err ?: make(&m);
-	err = err ?: add_name(t, n, dir, name);
+	if (!err)
+		add_name(t, n, dir, name, &copy);
 	look_end(&m.look);
-	err = err ?: lookup_attr(t, n, &out->st);
 	if (err)
 		return err;
+	if (lookup_attr(t, n, &out->st)) {
+		out->st = m.made;
+		lookup_dress(n, &out->st);
+	}
 	node_use(n);
 	out->node = n;
 	return 0;
@@ -296,7 +361,7 @@ int change_tmpfile(struct tree *t, const struct caller *c, struct node *dir,
 	struct node_birth birth = { .flags = NODE_UPPER, .type = S_IFREG };
 	struct crowd_door *door;
 	struct node *n;
-	int err = copyup(t, dir, COPYUP_ALL);
+	int err = copyup(t, dir);
 
 	at = err ? err : place_upper(t, dir, O_PATH);
 	if (at < 0)

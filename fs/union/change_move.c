@@ -18,8 +18,10 @@
 #include "dirview.h"
 #include "links.h"
 #include "lookup.h"
+#include "number.h"
 #include "origin.h"
 #include "place.h"
+#include "route.h"
 #include "scope.h"
 #include "tree.h"
 
@@ -50,10 +52,16 @@ static bool end_is_dir(const struct end *e)
 	return e->entry.node && node_is_dir(e->entry.node);
 }
 
-/* A directory of which a part is below can only be moved with a redirect. */
-static bool can_move(const struct end *e)
+/* Has it parts below that must be found after the move? */
+static bool has_parts(const struct end *e)
 {
-	return !end_is_dir(e) || !e->entry.node->parts;
+	return e->entry.node->parts;
+}
+
+/* A directory of which a part is below can only be moved with a redirect. */
+static bool can_move(const struct moving *m, const struct end *e)
+{
+	return !end_is_dir(e) || !has_parts(e) || m->t->features.redirects;
 }
 
 static int find_ends(struct moving *m)
@@ -88,7 +96,7 @@ static int check_move(struct moving *m)
 		return -ENAMETOOLONG;
 	if (mark_is_reserved(m->to.name))
 		return -EPERM;
-	if (!can_move(&m->from) || (is_exchange(m) && !can_move(&m->to)))
+	if (!can_move(m, &m->from) || (is_exchange(m) && !can_move(m, &m->to)))
 		return -EXDEV;
 	if (is_exchange(m) || !m->to.entry.node)
 		return 0;
@@ -99,9 +107,12 @@ static int check_move(struct moving *m)
 
 static int prepare_end(struct moving *m, struct end *e, bool copy)
 {
-	int err = copy ? copyup(m->t, e->entry.node, COPYUP_ALL) : 0;
+	struct node *n = e->entry.node;
+	int err = copy ? copyup(m->t, n) : 0;
 
-	err = err ?: copyup(m->t, e->look.dir, COPYUP_ALL);
+	err = err ?: copyup(m->t, e->look.dir);
+	if (n)
+		err = err ?: keep_links(m->t, n, e->look.dir, e->name);
 	if (err)
 		return err;
 	e->dir = look_upper(&e->look);
@@ -114,12 +125,26 @@ static int prepare_end(struct moving *m, struct end *e, bool copy)
 	return 0;
 }
 
+/* So that its parts are found from the other name; data can come instead. */
+static int write_redirect(struct moving *m, const struct end *moved)
+{
+	struct node *n = moved->entry.node;
+	int err = route_mark(m->t, n, moved->look.dir, moved->name,
+			     m->from.look.dir != m->to.look.dir);
+
+	if (err == -EXDEV && !node_is_dir(n))
+		err = copyup_data(m->t, n);
+	return err;
+}
+
 /* Where a directory of that name may lie below, it must not merge with it. */
-static int make_opaque_for(struct moving *m, const struct end *moved,
-			   const struct end *place)
+static int mark_for(struct moving *m, const struct end *moved,
+		    const struct end *place)
 {
 	scoped_fd int fd = -1;
 
+	if (has_parts(moved))
+		return write_redirect(m, moved);
 	if (!end_is_dir(moved) || !place->look.dir->parts)
 		return 0;
 	fd = beneath_open(moved->dir, moved->name, O_PATH | O_DIRECTORY);
@@ -129,13 +154,15 @@ static int make_opaque_for(struct moving *m, const struct end *moved,
 /* What moves may have an origin, of which its new directory must tell. */
 static void tell_impure(struct moving *m)
 {
-	if (m->t->style == MARK_STYLE_AUFS ||
-	    m->from.look.dir == m->to.look.dir)
+	bool from = has_parts(&m->from) || origin_is_impure(m->from.dir);
+	bool to = is_exchange(m) &&
+		  (has_parts(&m->to) || origin_is_impure(m->to.dir));
+
+	if (m->t->style == MARK_STYLE_AUFS)
 		return;
-	if (origin_is_impure(m->from.dir) && !origin_is_impure(m->to.dir))
+	if (from && !origin_is_impure(m->to.dir))
 		origin_set_impure(m->t->style, m->to.dir);
-	else if (is_exchange(m) && origin_is_impure(m->to.dir) &&
-		 !origin_is_impure(m->from.dir))
+	if (to && !origin_is_impure(m->from.dir))
 		origin_set_impure(m->t->style, m->from.dir);
 }
 
@@ -144,9 +171,9 @@ static int prepare(struct moving *m)
 	int err = prepare_end(m, &m->from, true);
 
 	err = err ?: prepare_end(m, &m->to, is_exchange(m));
-	err = err ?: make_opaque_for(m, &m->from, &m->to);
+	err = err ?: mark_for(m, &m->from, &m->to);
 	if (is_exchange(m))
-		err = err ?: make_opaque_for(m, &m->to, &m->from);
+		err = err ?: mark_for(m, &m->to, &m->from);
 	if (err)
 		return err;
 	m->from.copy = strdup(m->to.name);
@@ -186,12 +213,15 @@ static int clear_target(struct moving *m)
 	return err ?: stage_publish(&s, m->to.dir, m->to.name, RENAME_EXCHANGE);
 }
 
-static bool whiteout_at(const struct end *e)
+/* 1: in the upper the name is a whiteout; 0: it is not; or -errno. */
+static int whiteout_at(const struct end *e)
 {
 	struct statx st;
+	int err = beneath_stat(e->dir, e->name, &st);
 
-	return !beneath_stat(e->dir, e->name, &st) &&
-	       mark_is_whiteout_device(&st);
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	return mark_is_whiteout_device(&st);
 }
 
 /* Old name's whiteout by a second step, where the file system has no other. */
@@ -221,11 +251,14 @@ static int rename_once(struct moving *m)
 {
 	bool overlay = m->t->style != MARK_STYLE_AUFS;
 	bool hide = m->from.hides && overlay;
+	int over = 0;
 
 	if (is_exchange(m))
 		return rename_flags(m, RENAME_EXCHANGE);
-	if ((hide || end_is_dir(&m->from)) && whiteout_at(&m->to))
-		return swap_with_whiteout(m);
+	if (hide || end_is_dir(&m->from))
+		over = whiteout_at(&m->to);
+	if (over)
+		return over < 0 ? over : swap_with_whiteout(m);
 	return hide ? leave_whiteout(m) : rename_flags(m, 0);
 }
 
@@ -260,7 +293,8 @@ static void rename_node(struct moving *m, struct end *e, struct end *place)
 	if (links_drop_name(links, n, e->look.dir, e->name))
 		node_put(m->t->nodes, e->look.dir, 1);
 	node_use(place->look.dir);
-	if (!links_add_name(links, n, place->look.dir, place->name))
+	if (!links_add_name(links, n, place->look.dir, place->name,
+			    LINKS_UPPER))
 		node_put(m->t->nodes, place->look.dir, 1);
 }
 
@@ -268,11 +302,17 @@ static int move_cleared(struct moving *m)
 {
 	struct keeping keep = { .pin = -1 };
 	bool replaces = m->to.entry.node && !is_exchange(m);
-	int err = 0;
+	int err = place_settle_parts(m->from.entry.node);
 
+	if (is_exchange(m))
+		err = err ?: place_settle_parts(m->to.entry.node);
+	if (err)
+		return err;
 	if (replaces)
 		err = keep_begin(m->t, m->to.entry.node, m->to.look.dir,
 				 m->to.name, &keep);
+	if (!err && replaces && node_is_upper(m->to.entry.node))
+		number_forget(m->t, m->to.dir, m->to.name);
 	err = err ?: rename_upper(m);
 	if (replaces && keep.node)
 		keep_end(m->t, &keep, m->to.look.dir, m->to.name, !err);

@@ -3,18 +3,20 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/sysmacros.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "alias.h"
 #include "attr.h"
 #include "beneath.h"
-#include "fdio.h"
+#include "fetch.h"
+#include "links.h"
 #include "node.h"
-#include "origin.h"
+#include "number.h"
 #include "place.h"
+#include "replica.h"
 #include "scope.h"
 #include "tree.h"
 
@@ -44,162 +46,98 @@ void copyup_unlock(struct tree *t, const struct node *n, const struct node *m)
 		pthread_mutex_unlock(b);
 }
 
-/* One copy-up while it goes on. */
-struct copy {
-	struct tree *t;
-	struct node *n;
-	off_t size;
-	int from;        /* the lower object; readable if a file */
-	int to;          /* its copy on the stage */
-	struct statx st; /* of the lower object */
-	struct stage stage;
-	bool has_origin;
-};
-
-static int open_lower(struct copy *c)
+/* Of the copy: its file system is the upper's. */
+static int upper_id(const struct replica *r, struct statx *st)
 {
-	int flags = (c->n->type & S_IFMT) == S_IFREG ?
-			    O_RDONLY | O_NONBLOCK | O_NOATIME :
-			    O_PATH;
-
-	c->from = place_open(c->t, c->n, flags);
-	/* O_NOATIME is for the owner of the file only. */
-	if (c->from == -EPERM && flags != O_PATH)
-		c->from = place_open(c->t, c->n, flags & ~O_NOATIME);
-	return c->from < 0 ? c->from : beneath_stat(c->from, "", &c->st);
+	return beneath_stat(r->to, "", st);
 }
 
-static int make_symlink(const struct copy *c)
+/* A metacopy remembers where the data lie; made before the names are cleared. */
+static int data_part(const struct replica *r, struct parts **out)
 {
-	char target[PATH_MAX];
-	ssize_t len = readlinkat(c->from, "", target, sizeof(target) - 1);
+	struct part part = { .layer = r->n->layer };
+	struct crowd_door *door;
 
-	if (len < 0)
-		return -errno;
-	target[len] = '\0';
-	return symlinkat(target, c->t->work.fd, c->stage.name) ? -errno : 0;
+	*out = NULL;
+	if (!r->metacopy || r->n->parts)
+		return 0;
+	door = crowd_enter(node_names(r->t->nodes));
+	part.path = place_lower_path(r->n);
+	crowd_leave(door);
+	return part.path ? parts_add(out, &part) : -ENOMEM;
 }
 
-/* Make an object of the same type on the stage; c->to stands for it. */
-static int make_same(struct copy *c)
+/* The place of the copy: its name, its entry in the index, or none. */
+static int publish_at(struct replica *r, int dir)
 {
-	int work = c->t->work.fd;
-	const char *name = c->stage.name;
-	mode_t type = c->st.stx_mode & S_IFMT;
-	int err;
-
-	if (type == S_IFREG) {
-		c->to = beneath_create(work, name, O_RDWR | O_EXCL, 0600);
-		return c->to < 0 ? c->to : 0;
+	if (node_is_dead(r->n)) {
+		r->n->pin = beneath_reopen(r->to, O_PATH);
+		return r->n->pin < 0 ? r->n->pin : 0;
 	}
-	if (type == S_IFDIR)
-		err = mkdirat(work, name, 0700) ? -errno : 0;
-	else if (type == S_IFLNK)
-		err = make_symlink(c);
-	else
-		err = mknodat(work, name, type | 0600,
-			      makedev(c->st.stx_rdev_major,
-				      c->st.stx_rdev_minor)) ?
-			      -errno :
-			      0;
-	if (err)
-		return err;
-	c->to = beneath_open(work, name, O_PATH);
-	return c->to < 0 ? c->to : 0;
+	if (r->indexed)
+		return stage_publish(&r->stage, r->t->index, r->entry,
+				     RENAME_NOREPLACE);
+	return stage_publish(&r->stage, dir, r->n->name, RENAME_NOREPLACE);
 }
 
-/*
- * One name of several is not its lower object any more once it is copied:
- * the others go on showing that one, with its number.
- */
-static bool keeps_origin(const struct copy *c)
+/* With the names cleared: the node is its copy from here on. */
+static void turn_node(struct replica *r, const struct statx *st,
+		      struct parts **data)
 {
-	return S_ISDIR(c->st.stx_mode) || c->st.stx_nlink == 1;
-}
+	struct node *n = r->n;
 
-/* Best effort, as the kernel does it: the number may change at a remount. */
-static void note_origin(struct copy *c)
-{
-	const struct stack *s = &c->t->stack;
-	const struct node *n = c->n;
-	uint16_t layer = n->parts ? n->parts->part[0].layer : n->layer;
-	struct origin o;
-
-	if (c->t->style == MARK_STYLE_AUFS ||
-	    origin_of(c->from, s->lowers[layer].uuid, &o))
-		return;
-	c->has_origin = !origin_write(c->t->style, c->to, &o);
-}
-
-/*
- * Data first: they are most of the work and the likeliest to fail.  Marks are
- * not copied with the attributes, except the one that makes a device of it.
- */
-static int fill(struct copy *c)
-{
-	off_t copied = S_ISREG(c->st.stx_mode) ? (off_t)c->st.stx_size : 0;
-	int err = 0;
-
-	if (c->size != COPYUP_ALL && c->size < copied)
-		copied = c->size;
-	if (copied)
-		err = fdio_copy(c->from, c->to, copied);
-	err = err ?: attr_copy(c->from, &c->st, c->to);
-	if (!err && keeps_origin(c))
-		note_origin(c);
-	if (c->n->flags & NODE_DEVICE)
-		err = err ?: mark_set_device(c->t->style, c->to);
-	if (!err && copied && c->t->durable && fsync(c->to))
-		err = -errno;
-	return err;
-}
-
-static uint64_t upper_ino(const struct copy *c)
-{
-	struct statx st;
-
-	if (beneath_stat(c->to, "", &st))
-		return c->n->ino;
-	return inos_number(&c->t->inos, beneath_dev(&st), st.stx_ino);
+	n->flags |= NODE_UPPER;
+	if (r->indexed) {
+		n->flags |= NODE_INDEXED;
+		links_also(node_links(r->t->nodes), n, beneath_dev(st),
+			   st->stx_ino);
+	}
+	if (r->metacopy)
+		n->flags |= NODE_METACOPY;
+	if (*data)
+		n->parts = steal(data);
+	if (!r->metacopy && n->flags & NODE_METACOPY) {
+		n->flags &= (uint8_t)~NODE_METACOPY;
+		*data = steal(&n->parts);
+	}
+	if (!replica_keeps_number(r))
+		n->ino = inos_number(&r->t->inos, beneath_dev(st), st->stx_ino);
 }
 
 /* The copy becomes what the node is.  A dead one has no place: it is kept. */
-static int become_upper(struct copy *c, int dir)
+static int become_upper(struct replica *r, int dir)
 {
-	int err = 0;
+	struct parts *data;
+	struct statx st;
+	int err = upper_id(r, &st);
 
-	crowd_clear(node_names(c->t->nodes));
-	if (node_is_dead(c->n)) {
-		c->n->pin = beneath_reopen(c->to, O_PATH);
-		if (c->n->pin < 0)
-			err = c->n->pin;
-	} else {
-		err = stage_publish(&c->stage, dir, c->n->name,
-				    RENAME_NOREPLACE);
-	}
-	if (!err) {
-		c->n->flags |= NODE_UPPER;
-		if (!keeps_origin(c))
-			c->n->ino = upper_ino(c);
-	}
-	crowd_reopen(node_names(c->t->nodes));
+	err = err ?: data_part(r, &data);
+	if (err)
+		return err;
+	crowd_clear(node_names(r->t->nodes));
+	err = publish_at(r, dir);
+	if (!err)
+		turn_node(r, &st, &data);
+	crowd_reopen(node_names(r->t->nodes));
+	parts_free(data);
 	return err;
 }
 
 /* The copy of a child is no change of its directory: its times stay. */
-static int publish(struct copy *c)
+static int publish(struct replica *r)
 {
-	scoped_fd int dir = place_upper(c->t, c->n->parent, O_PATH);
+	scoped_fd int dir = place_upper(r->t, r->n->parent, O_PATH);
 	struct timespec times[2];
 	struct statx st;
 	int err;
 
-	if (dir < 0 && !node_is_dead(c->n))
+	if (dir < 0 && !node_is_dead(r->n))
 		return dir;
 	err = dir < 0 ? 0 : beneath_stat(dir, "", &st);
-	if (!err && dir >= 0 && c->has_origin && !origin_is_impure(dir))
-		origin_set_impure(c->t->style, dir);
-	err = err ?: become_upper(c, dir);
+	if (!err && dir >= 0 && (r->noted || r->metacopy) &&
+	    !origin_is_impure(dir))
+		origin_set_impure(r->t->style, dir);
+	err = err ?: become_upper(r, dir);
 	if (err || dir < 0)
 		return err;
 	attr_times_of(&st, times);
@@ -207,19 +145,13 @@ static int publish(struct copy *c)
 	return 0;
 }
 
-static int copy_one(struct tree *t, struct node *n, off_t size)
+static int copy_one(struct tree *t, struct node *n, struct data_want *want)
 {
-	struct copy c = { .t = t, .n = n, .size = size, .from = -1, .to = -1 };
-	int err;
+	struct replica r;
+	int err = replica_make(&r, t, n, want);
 
-	stage_begin(&t->work, &c.stage);
-	err = open_lower(&c);
-	err = err ?: make_same(&c);
-	err = err ?: fill(&c);
-	err = err ?: publish(&c);
-	scope_close_fd(&c.from);
-	scope_close_fd(&c.to);
-	stage_end(&c.stage);
+	err = err ?: publish(&r);
+	replica_end(&r);
 	return err;
 }
 
@@ -238,18 +170,28 @@ static void tell_stale(struct tree *t, struct node *n, uint64_t old_ino)
 		t->stale(t->stale_ctx, dir, n->ino != old_ino);
 }
 
-static int copy_if_needed(struct tree *t, struct node *n, off_t size)
+static int copy_locked(struct tree *t, struct node *n, struct data_want *want)
 {
+	uint64_t ino = n->ino;
 	int err = 0;
 
-	copyup_lock(t, n, NULL);
 	if (!node_is_upper(n)) {
-		uint64_t ino = n->ino;
-
-		err = copy_one(t, n, size);
+		err = copy_one(t, n, want);
 		if (!err)
 			tell_stale(t, n, ino);
 	}
+	if (!err && want->size != DATA_NONE && n->flags & NODE_METACOPY)
+		err = fetch_data(t, n, want);
+	return err;
+}
+
+static int copy_if_needed(struct tree *t, struct node *n,
+			  struct data_want *want)
+{
+	int err;
+
+	copyup_lock(t, n, NULL);
+	err = copy_locked(t, n, want);
 	copyup_unlock(t, n, NULL);
 	return err;
 }
@@ -260,7 +202,8 @@ static struct node *topmost_lower(struct tree *t, struct node *n)
 	struct crowd_door *door = crowd_enter(node_names(t->nodes));
 	struct node *top = n;
 
-	while (!node_is_dead(top) && top->parent && !node_is_upper(top->parent))
+	while (!node_is_upper(top) && !node_is_dead(top) && top->parent &&
+	       !node_is_upper(top->parent))
 		top = top->parent;
 	node_use(top);
 	crowd_leave(door);
@@ -275,17 +218,119 @@ static void unuse(struct tree *t, struct node *n)
 	crowd_leave(door);
 }
 
-int copyup(struct tree *t, struct node *n, off_t size)
+/* Is there nothing left to do for this much of the data? */
+static bool is_copied(const struct node *n, const struct data_want *want)
 {
+	return want->size == DATA_NONE ? node_is_upper(n) :
+					 node_has_upper_data(n);
+}
+
+static int copy_missing(struct tree *t, struct node *n, struct data_want *want)
+{
+	struct data_want none = { .size = DATA_NONE };
 	int err = 0;
 
 	if (!t->stack.writable)
 		return -EROFS;
-	while (!err && !node_is_upper(n)) {
+	while (!err && !is_copied(n, want)) {
 		struct node *top = topmost_lower(t, n);
 
-		err = copy_if_needed(t, top, top == n ? size : COPYUP_ALL);
+		err = copy_if_needed(t, top, top == n ? want : &none);
 		unuse(t, top);
 	}
+	return err;
+}
+
+static void name_is_put(struct tree *t, struct node *n, struct node *dir,
+			const char *name)
+{
+	crowd_clear(node_names(t->nodes));
+	if (n->parent == dir && !strcmp(n->name, name))
+		n->layer = LINKS_UPPER;
+	else
+		links_name_put(node_links(t->nodes), n, dir, name);
+	crowd_reopen(node_names(t->nodes));
+}
+
+/* A name that is not in the upper, with a use of *dir; *name to be freed. */
+static bool find_lower_name(struct tree *t, struct node *n, struct node **dir,
+			    char **name)
+{
+	struct crowd_door *door = crowd_enter(node_names(t->nodes));
+	bool found = !node_is_dead(n) && n->layer != LINKS_UPPER;
+
+	if (found) {
+		*dir = n->parent;
+		*name = strdup(n->name);
+		node_use(*dir);
+	} else {
+		found = links_lower_name(node_links(t->nodes), n, dir, name);
+	}
+	crowd_leave(door);
+	return found;
+}
+
+static int put_names(struct tree *t, struct node *n)
+{
+	struct node *dir;
+	char *name;
+	int err = 0;
+
+	while (!err && n->flags & NODE_INDEXED &&
+	       find_lower_name(t, n, &dir, &name)) {
+		err = name ? copyup_name(t, n, dir, name) : -ENOMEM;
+		unuse(t, dir);
+		free(name);
+	}
+	return err;
+}
+
+static int copyup_want(struct tree *t, struct node *n, struct data_want *want)
+{
+	return copy_missing(t, n, want) ?: put_names(t, n);
+}
+
+int copyup(struct tree *t, struct node *n)
+{
+	struct data_want want = { .size = DATA_NONE };
+
+	return copyup_want(t, n, &want);
+}
+
+int copyup_data(struct tree *t, struct node *n)
+{
+	struct data_want want = { .size = DATA_ALL };
+
+	return copyup_want(t, n, &want);
+}
+
+int copyup_cut(struct tree *t, struct node *n, off_t size,
+	       const struct caller *stranger, struct statx *out)
+{
+	struct data_want want = { .size = size, .stranger = stranger };
+	int err = copyup_want(t, n, &want);
+
+	if (err)
+		return err;
+	if (want.done)
+		*out = want.st;
+	return want.done;
+}
+
+int copyup_name(struct tree *t, struct node *n, struct node *dir,
+		const char *name)
+{
+	int err;
+
+	if (!(n->flags & NODE_INDEXED))
+		return 0;
+	err = copyup(t, dir);
+	if (err)
+		return err;
+	copyup_lock(t, n, NULL);
+	err = alias_put(t, n, dir, name);
+	copyup_unlock(t, n, NULL);
+	if (!err)
+		name_is_put(t, n, dir, name);
 	return err;
 }

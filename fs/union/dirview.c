@@ -22,7 +22,7 @@ struct item {
 	uint32_t cookie;
 	uint32_t name; /* offset into the text */
 	uint8_t type;
-	bool upper;
+	bool settled;
 };
 
 struct dirview {
@@ -62,7 +62,7 @@ static int grow(void **p, size_t *room, size_t need, size_t unit)
 }
 
 static int add(struct dirview *v, const char *name, uint64_t ino, uint8_t type,
-	       bool upper)
+	       bool settled)
 {
 	size_t len = strlen(name) + 1;
 	int err = 0;
@@ -79,7 +79,7 @@ static int add(struct dirview *v, const char *name, uint64_t ino, uint8_t type,
 		.ino = ino,
 		.name = (uint32_t)v->used,
 		.type = type,
-		.upper = upper,
+		.settled = settled,
 	};
 	v->used += len;
 	return 0;
@@ -104,6 +104,7 @@ static int add_upper(struct look *k, struct dirview *v, int dir,
 {
 	const char *name = d->d_name;
 	dev_t dev = beneath_dev(&k->t->stack.upper.root);
+	uint8_t type;
 
 	if (!strcmp(name, ".") || !strcmp(name, ".."))
 		return 0;
@@ -112,10 +113,11 @@ static int add_upper(struct look *k, struct dirview *v, int dir,
 		/* Nothing below, nothing to hide. */
 		if (!name || !k->dir->parts)
 			return 0;
-		return add(v, name, 0, HIDDEN, false);
+		return add(v, name, 0, HIDDEN, true);
 	}
-	return add(v, name, inos_number(&k->t->inos, dev, d->d_ino),
-		   upper_type(dir, d), true);
+	type = upper_type(dir, d);
+	return add(v, name, inos_number(&k->t->inos, dev, d->d_ino), type,
+		   type != DT_DIR && !look_is_impure(k));
 }
 
 static int read_upper(struct look *k, struct dirview *v)
@@ -125,8 +127,13 @@ static int read_upper(struct look *k, struct dirview *v)
 	struct dirent *e;
 	int err = 0;
 
-	if (!d)
-		return fd < 0 ? fd : -ENOMEM;
+	if (fd < 0)
+		return fd;
+	if (!d) {
+		err = -errno;
+		close(fd);
+		return err;
+	}
 	while (!err && (errno = 0, e = readdir(d)))
 		err = add_upper(k, v, fd, e);
 	if (!err && errno)
@@ -165,6 +172,16 @@ static int decide(struct dirview *v)
 	return 0;
 }
 
+/* Does a lower entry show the number that it has in its layer? */
+static bool is_settled(const struct look *k, const struct listed *e)
+{
+	const struct parts *p = k->dir->parts;
+
+	if (e->type == DT_DIR)
+		return e->part + 1 == p->count && !p->part[e->part].impure;
+	return !p->part[e->part].impure;
+}
+
 static int add_lower(struct look *k, struct dirview *v, const struct listed *e)
 {
 	const struct part *part = &k->dir->parts->part[e->part];
@@ -174,7 +191,7 @@ static int add_lower(struct look *k, struct dirview *v, const struct listed *e)
 		return 0;
 	return add(v, e->name,
 		   inos_number(&k->t->inos, beneath_dev(&layer->root), e->ino),
-		   e->type, false);
+		   e->type, is_settled(k, e));
 }
 
 static int read_lowers(struct look *k, struct dirview *v)
@@ -242,9 +259,9 @@ static void put_in_order(struct dirview *v)
 static int read_all(struct look *k, struct dirview *v)
 {
 	const struct node *up = k->dir->parent ?: k->dir;
-	int err = add(v, ".", k->dir->ino, DT_DIR, false);
+	int err = add(v, ".", k->dir->ino, DT_DIR, true);
 
-	err = err ?: add(v, "..", up->ino, DT_DIR, false);
+	err = err ?: add(v, "..", up->ino, DT_DIR, true);
 	/* A removed directory is empty, not an error. */
 	if (err || node_is_dead(k->dir)) {
 		put_in_order(v);
@@ -296,7 +313,7 @@ bool dirview_get(const struct dirview *v, size_t i, struct dirview_entry *out)
 		.cookie = v->items[i].cookie,
 		.ino = v->items[i].ino,
 		.type = v->items[i].type,
-		.upper = v->items[i].upper,
+		.settled = v->items[i].settled,
 		.name = v->text + v->items[i].name,
 	};
 	return true;
@@ -320,15 +337,14 @@ void dirview_settle(struct look *k, struct dirview_entry *e)
 {
 	struct view v;
 
-	if (!e->upper || settle_by_node(k, e))
-		return;
-	if (!look_is_impure(k) && (e->type != DT_DIR || !k->dir->parts))
+	/* Who is known may have got its number by a way that is gone. */
+	if (settle_by_node(k, e) || e->settled)
 		return;
 	if (probe(k, e->name, &v))
 		return;
 	e->ino = v.birth.ino;
 	e->type = IFTODT(v.birth.type);
-	parts_free(v.birth.parts);
+	view_end(&v);
 }
 
 int dirview_is_empty(struct look *k)

@@ -17,10 +17,10 @@
 struct look;
 
 struct dirview_entry {
-	uint64_t cookie; /* ascending; 31 bits, for 32-bit programs */
-	uint64_t ino;    /* st_ino; see dirview_settle */
-	uint8_t type;    /* DT_* */
-	bool upper;
+	uint64_t cookie;  /* ascending; 31 bits, for 32-bit programs */
+	uint64_t ino;     /* st_ino; see dirview_settle */
+	uint8_t type;     /* DT_* */
+	bool settled;     /* ino and type are what a lookup would answer */
 	const char *name; /* the view's */
 };
 
@@ -37,8 +37,8 @@ size_t dirview_after(const struct dirview *v, uint64_t cookie);
 bool dirview_get(const struct dirview *v, size_t i, struct dirview_entry *out);
 
 /*
- * The number of an upper entry is not in its directory if it was copied up:
- * make e->ino and e->type what a lookup would answer.
+ * The number of what was copied up, or of a merged directory, is not in its
+ * directory: make e->ino and e->type what a lookup would answer.
  */
 void dirview_settle(struct look *k, struct dirview_entry *e);
 

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "attr.h"
-#include "beneath.h"
 #include "node.h"
 #include "place.h"
 #include "scope.h"
@@ -116,25 +114,6 @@ static struct file_slot *spare_slot(struct file_set *set)
 	return best;
 }
 
-/*
- * A file of ours that its own mode shuts us out of (0444 while it is being
- * written, say): only without privilege.  Whoever opened it was let in before.
- */
-static int open_despite_mode(struct tree *t, struct node *n, int flags)
-{
-	scoped_fd int path = place_upper(t, n, O_PATH);
-	struct statx st;
-	int err = path < 0 ? path : beneath_stat(path, "", &st);
-	int fd;
-
-	err = err ?: attr_set_mode(path, st.stx_mode | S_IRUSR | S_IWUSR);
-	if (err)
-		return -EACCES;
-	fd = beneath_reopen(path, flags);
-	attr_set_mode(path, st.stx_mode);
-	return fd;
-}
-
 /* Read-only for lowers; else for both. */
 static int open_data(struct tree *t, struct node *n, bool upper, bool write,
 		     bool *writable)
@@ -144,14 +123,12 @@ static int open_data(struct tree *t, struct node *n, bool upper, bool write,
 
 	*writable = upper;
 	if (upper)
-		fd = place_upper(t, n, O_RDWR | common);
+		fd = place_write(t, n, common);
 	if (fd == -EPERM && upper) /* chattr +a */
-		fd = place_upper(t, n, O_RDWR | O_APPEND | common);
-	if (fd == -EACCES && upper)
-		fd = open_despite_mode(t, n, O_RDWR | common);
+		fd = place_write(t, n, O_APPEND | common);
 	if (fd < 0 && !write) {
 		*writable = false;
-		fd = place_open(t, n, O_RDONLY | common);
+		fd = place_data(t, n, O_RDONLY | common);
 	}
 	return fd;
 }
@@ -177,7 +154,7 @@ static void install(struct file_set *set, const struct node *n, bool upper,
 int files_use(struct tree *t, struct node *n, bool write, struct file_use *out)
 {
 	struct file_set *set = set_of(t, n->id);
-	bool upper = node_is_upper(n);
+	bool upper = node_has_upper_data(n);
 	bool writable;
 	struct file_slot *s;
 

@@ -1,53 +1,124 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "inos.h"
 
-#include <stdatomic.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "beneath.h"
 #include "hash.h"
+#include "scope.h"
+#include "stack.h"
 
-#define INO_BITS 56 /* kept of the branch's own number */
-#define INO_MASK ((UINT64_C(1) << INO_BITS) - 1)
+#define INO_BITS  48 /* of an object's own number; ext4 has 32, XFS fewer */
+#define INO_MASK  ((UINT64_C(1) << INO_BITS) - 1)
+#define HASHED    (UINT64_C(1) << 63)
+#define PREFIXES  0x7fff /* 0 is the bottom's */
+#define NO_PREFIX UINT16_MAX
 
-void inos_init(struct inos *i)
+static const struct inos_fs *find_device(const struct inos *i, dev_t dev)
 {
-	memset(i, 0, sizeof(*i));
-	pthread_mutex_init(&i->lock, NULL);
+	for (uint16_t at = 0; at < i->count; at++)
+		if (i->fs[at].dev == dev)
+			return &i->fs[at];
+	return NULL;
 }
 
-static uint32_t find_device(const struct inos *i, uint32_t from, dev_t dev)
+static bool is_known(const struct inos *i, uint64_t identity)
 {
-	uint32_t count = atomic_load(&i->count);
-
-	while (from < count && i->devices[from] != dev)
-		from++;
-	return from < count ? from : UINT32_MAX;
+	for (uint16_t at = 0; at < i->count; at++)
+		if (i->fs[at].identity == identity)
+			return true;
+	return false;
 }
 
-static uint32_t add_device(struct inos *i, dev_t dev)
+/* Clones of one file system, both here, are told apart by their order. */
+static uint64_t own_identity(const struct inos *i, uint64_t identity)
 {
-	uint32_t at;
-
-	pthread_mutex_lock(&i->lock);
-	at = find_device(i, 0, dev);
-	if (at == UINT32_MAX && i->count < INOS_DEVICES) {
-		at = i->count;
-		i->devices[at] = dev;
-		atomic_store(&i->count, at + 1);
-	}
-	pthread_mutex_unlock(&i->lock);
-	return at;
+	while (is_known(i, identity))
+		identity = hash_bytes(&identity, sizeof(identity), 1);
+	return identity;
 }
 
-uint64_t inos_number(struct inos *i, dev_t dev, uint64_t ino)
+static uint16_t free_prefix(const struct inos *i, uint64_t identity)
 {
-	uint32_t at = find_device(i, 0, dev);
+	uint16_t prefix = (uint16_t)(identity % PREFIXES + 1);
 
-	if (at == UINT32_MAX)
-		at = add_device(i, dev);
-	/* Numbers of 64 bits, or too many devices: spread them by hash. */
-	if (ino > INO_MASK || at == UINT32_MAX)
-		return (hash_bytes(&ino, sizeof(ino), dev) & INO_MASK) |
-		       UINT64_C(1) << 63;
-	return (uint64_t)at << INO_BITS | ino;
+	if (i->count == 0)
+		return 0;
+	for (uint16_t at = 0; at < i->count; at++)
+		if (i->fs[at].prefix == prefix)
+			return NO_PREFIX;
+	return prefix;
+}
+
+int inos_add(struct inos *i, const struct layer *l)
+{
+	dev_t dev = beneath_dev(&l->root);
+	struct inos_fs *bigger;
+	struct inos_fs *fs;
+
+	if (find_device(i, dev))
+		return 0;
+	bigger = realloc(i->fs, (i->count + 1u) * sizeof(*bigger));
+	if (!bigger)
+		return -ENOMEM;
+	i->fs = bigger;
+	fs = &bigger[i->count];
+	fs->dev = dev;
+	fs->identity = own_identity(i, l->identity);
+	fs->prefix = free_prefix(i, fs->identity);
+	fs->fd = beneath_open(l->fd, "", O_RDONLY | O_DIRECTORY);
+	memcpy(fs->uuid, l->uuid, sizeof(fs->uuid));
+	i->count++;
+	return 0;
+}
+
+int inos_init(struct inos *i, const struct stack *s)
+{
+	int err = 0;
+
+	*i = (struct inos){ 0 };
+	for (uint16_t at = s->count; !err && at > 0; at--)
+		err = inos_add(i, &s->lowers[at - 1]);
+	if (!err && s->writable)
+		err = inos_add(i, &s->upper);
+	return err;
+}
+
+void inos_end(struct inos *i)
+{
+	for (uint16_t at = 0; at < i->count; at++)
+		scope_close_fd(&i->fs[at].fd);
+	free(steal(&i->fs));
+	i->count = 0;
+}
+
+static uint64_t hashed(uint64_t ino, uint64_t seed)
+{
+	return hash_bytes(&ino, sizeof(ino), seed) | HASHED;
+}
+
+uint64_t inos_number(const struct inos *i, dev_t dev, uint64_t ino)
+{
+	const struct inos_fs *fs = find_device(i, dev);
+
+	/* A subvolume, or another mount, inside a layer. */
+	if (!fs)
+		return hashed(ino, hash_bytes(&dev, sizeof(dev), 0));
+	if (ino > INO_MASK || fs->prefix == NO_PREFIX)
+		return hashed(ino, fs->identity);
+	return (uint64_t)fs->prefix << INO_BITS | ino;
+}
+
+int inos_open_origin(const struct inos *i, const struct origin *o)
+{
+	int fd = -ESTALE;
+
+	for (uint16_t at = 0; fd < 0 && at < i->count; at++)
+		if (i->fs[at].fd >= 0)
+			fd = origin_open(o, i->fs[at].fd, i->fs[at].uuid);
+	return fd;
 }

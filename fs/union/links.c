@@ -6,28 +6,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BUCKETS 1024 /* hard links are few */
+#include "scope.h"
+
+#define BUCKETS 16384 /* hard links are few, but not everywhere */
 
 struct alias {
 	struct alias *next;
 	struct node *dir;
 	char *name;
+	uint16_t layer;
+};
+
+/* An inode that a link is: of the lower, then of the upper as well. */
+struct key {
+	struct key *next; /* of the same bucket */
+	struct link *link;
+	uint64_t ino;
+	dev_t dev;
 };
 
 struct link {
-	struct link *next;      /* of the same inode bucket */
-	struct link *next_node; /* of the same node bucket */
+	struct link *next; /* of the same node bucket */
 	struct node *node;
 	struct alias *aliases;
-	uint64_t ino;
-	dev_t dev;
+	char *entry; /* in the index; NULL: has none */
+	struct key keys[2];
+	int key_count;
 };
 
 struct links {
 	pthread_mutex_t making; /* before lock */
 	pthread_mutex_t lock;
 	bool (*use)(struct node *n);
-	struct link *by_inode[BUCKETS];
+	struct key *by_inode[BUCKETS];
 	struct link *by_node[BUCKETS];
 };
 
@@ -57,16 +68,17 @@ static void link_free(struct link *k)
 		k->aliases = a->next;
 		alias_free(a);
 	}
+	free(k->entry);
 	free(k);
 }
 
 void links_free(struct links *l)
 {
 	for (size_t i = 0; i < BUCKETS; i++) {
-		while (l->by_inode[i]) {
-			struct link *k = l->by_inode[i];
+		while (l->by_node[i]) {
+			struct link *k = l->by_node[i];
 
-			l->by_inode[i] = k->next;
+			l->by_node[i] = k->next;
 			link_free(k);
 		}
 	}
@@ -85,9 +97,9 @@ void links_unlock(struct links *l)
 	pthread_mutex_unlock(&l->making);
 }
 
-static struct link **link_of_inode(struct links *l, dev_t dev, uint64_t ino)
+static struct key **key_of_inode(struct links *l, dev_t dev, uint64_t ino)
 {
-	struct link **at = &l->by_inode[ino % BUCKETS];
+	struct key **at = &l->by_inode[ino % BUCKETS];
 
 	while (*at && ((*at)->ino != ino || (*at)->dev != dev))
 		at = &(*at)->next;
@@ -99,60 +111,84 @@ static struct link **link_of_node(struct links *l, const struct node *n)
 	struct link **at = &l->by_node[(uintptr_t)n / 16 % BUCKETS];
 
 	while (*at && (*at)->node != n)
-		at = &(*at)->next_node;
+		at = &(*at)->next;
 	return at;
 }
 
-/* Out of both chains; the caller's to free. */
+/* Out of all chains; the caller's to free. */
 static void unchain(struct links *l, struct link *k)
 {
-	*link_of_inode(l, k->dev, k->ino) = k->next;
-	*link_of_node(l, k->node) = k->next_node;
+	for (int i = 0; i < k->key_count; i++)
+		*key_of_inode(l, k->keys[i].dev, k->keys[i].ino) =
+			k->keys[i].next;
+	*link_of_node(l, k->node) = k->next;
 }
 
-static void enchain(struct links *l, struct link *k)
+/* The link that had this key before is out of all chains: to be freed. */
+static struct link *add_key(struct links *l, struct link *k, dev_t dev,
+			    uint64_t ino)
 {
-	struct link **inode = link_of_inode(l, k->dev, k->ino);
-	struct link **node = link_of_node(l, k->node);
+	struct key **at = key_of_inode(l, dev, ino);
+	struct link *old = *at ? (*at)->link : NULL;
+	struct key *key = &k->keys[k->key_count];
 
-	k->next = *inode;
-	*inode = k;
-	k->next_node = *node;
-	*node = k;
+	if (old == k || k->key_count == (int)ARRAY_LEN(k->keys))
+		return NULL;
+	if (old)
+		unchain(l, old);
+	*key = (struct key){ .link = k, .ino = ino, .dev = dev };
+	at = key_of_inode(l, dev, ino);
+	key->next = *at;
+	*at = key;
+	k->key_count++;
+	return old;
 }
 
 struct node *links_find(struct links *l, dev_t dev, uint64_t ino)
 {
-	struct link *k;
+	struct key *key;
 	struct node *n = NULL;
 
 	pthread_mutex_lock(&l->lock);
-	k = *link_of_inode(l, dev, ino);
-	if (k && l->use(k->node))
-		n = k->node;
+	key = *key_of_inode(l, dev, ino);
+	if (key && l->use(key->link->node))
+		n = key->link->node;
 	pthread_mutex_unlock(&l->lock);
 	return n;
 }
 
 int links_add(struct links *l, dev_t dev, uint64_t ino, struct node *n)
 {
-	struct link *fresh = calloc(1, sizeof(*fresh));
+	struct link *k = calloc(1, sizeof(*k));
+	struct link **node;
 	struct link *old;
 
-	if (!fresh)
+	if (!k)
 		return -ENOMEM;
-	fresh->node = n;
-	fresh->dev = dev;
-	fresh->ino = ino;
+	k->node = n;
 	pthread_mutex_lock(&l->lock);
-	old = *link_of_inode(l, dev, ino);
-	if (old)
-		unchain(l, old);
-	enchain(l, fresh);
+	node = link_of_node(l, n);
+	k->next = *node;
+	*node = k;
+	old = add_key(l, k, dev, ino);
 	pthread_mutex_unlock(&l->lock);
 	if (old)
 		link_free(old);
 	return 0;
+}
+
+void links_also(struct links *l, struct node *n, dev_t dev, uint64_t ino)
+{
+	struct link *k;
+	struct link *old = NULL;
+
+	pthread_mutex_lock(&l->lock);
+	k = *link_of_node(l, n);
+	if (k)
+		old = add_key(l, k, dev, ino);
+	pthread_mutex_unlock(&l->lock);
+	if (old)
+		link_free(old);
 }
 
 void links_drop(struct links *l, struct node *n)
@@ -168,6 +204,38 @@ void links_drop(struct links *l, struct node *n)
 		link_free(k);
 }
 
+bool links_set_entry(struct links *l, struct node *n, const char *entry)
+{
+	char *copy = strdup(entry);
+	struct link *k;
+
+	pthread_mutex_lock(&l->lock);
+	k = copy ? *link_of_node(l, n) : NULL;
+	if (k) {
+		char *old = k->entry;
+
+		k->entry = copy;
+		copy = old;
+	}
+	pthread_mutex_unlock(&l->lock);
+	free(copy);
+	return k;
+}
+
+bool links_entry(struct links *l, struct node *n, char entry[NAME_MAX + 1])
+{
+	struct link *k;
+	bool has;
+
+	pthread_mutex_lock(&l->lock);
+	k = *link_of_node(l, n);
+	has = k && k->entry && strlen(k->entry) <= NAME_MAX;
+	if (has)
+		memcpy(entry, k->entry, strlen(k->entry) + 1);
+	pthread_mutex_unlock(&l->lock);
+	return has;
+}
+
 static struct alias **alias_at(struct link *k, const struct node *dir,
 			       const char *name)
 {
@@ -179,7 +247,7 @@ static struct alias **alias_at(struct link *k, const struct node *dir,
 }
 
 bool links_add_name(struct links *l, struct node *n, struct node *dir,
-		    const char *name)
+		    const char *name, uint16_t layer)
 {
 	struct alias *a = calloc(1, sizeof(*a));
 	struct link *k;
@@ -188,6 +256,7 @@ bool links_add_name(struct links *l, struct node *n, struct node *dir,
 	if (!a)
 		return false;
 	a->dir = dir;
+	a->layer = layer;
 	a->name = strdup(name);
 	pthread_mutex_lock(&l->lock);
 	k = *link_of_node(l, n);
@@ -224,7 +293,7 @@ bool links_drop_name(struct links *l, struct node *n, const struct node *dir,
 }
 
 bool links_take_name(struct links *l, struct node *n, struct node **dir,
-		     char **name)
+		     char **name, uint16_t *layer)
 {
 	struct link *k;
 	struct alias *a = NULL;
@@ -240,6 +309,39 @@ bool links_take_name(struct links *l, struct node *n, struct node **dir,
 		return false;
 	*dir = a->dir;
 	*name = a->name;
+	*layer = a->layer;
 	free(a);
 	return true;
+}
+
+bool links_lower_name(struct links *l, struct node *n, struct node **dir,
+		      char **name)
+{
+	struct alias *a;
+	struct link *k;
+
+	*name = NULL;
+	pthread_mutex_lock(&l->lock);
+	k = *link_of_node(l, n);
+	a = k ? k->aliases : NULL;
+	while (a && a->layer == LINKS_UPPER)
+		a = a->next;
+	if (a)
+		*name = strdup(a->name);
+	if (*name && l->use(a->dir))
+		*dir = a->dir;
+	pthread_mutex_unlock(&l->lock);
+	return *name;
+}
+
+void links_name_put(struct links *l, struct node *n, const struct node *dir,
+		    const char *name)
+{
+	struct link *k;
+
+	pthread_mutex_lock(&l->lock);
+	k = *link_of_node(l, n);
+	if (k && *alias_at(k, dir, name))
+		(*alias_at(k, dir, name))->layer = LINKS_UPPER;
+	pthread_mutex_unlock(&l->lock);
 }

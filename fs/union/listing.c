@@ -229,8 +229,9 @@ static int read_part(struct reading *r, int fd)
 	int err = 0;
 
 	if (!d) {
+		err = -errno;
 		close(fd);
-		return -ENOMEM;
+		return err;
 	}
 	r->dir = fd;
 	while (!err && (errno = 0, e = readdir(d)))

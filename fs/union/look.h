@@ -35,7 +35,7 @@ int look_part(struct look *k, uint16_t i);
 /* The merged names of the lower parts, the look's; NULL if there are none. */
 int look_listing(struct look *k, struct listing **out);
 
-/* May an upper object of this directory show another number than its own? */
+/* May an upper object of this directory be a copy of something below? */
 bool look_is_impure(struct look *k);
 
 #endif

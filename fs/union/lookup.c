@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "beneath.h"
+#include "index.h"
 #include "links.h"
 #include "place.h"
 #include "scope.h"
@@ -49,7 +50,7 @@ static struct node *make_linked(struct look *k, const char *name,
 		if (n->parent == k->dir && !strcmp(n->name, name))
 			return n;
 		node_use(k->dir);
-		if (!links_add_name(links, n, k->dir, name))
+		if (!links_add_name(links, n, k->dir, name, v->birth.layer))
 			node_put(k->t->nodes, k->dir, 1);
 		return n;
 	}
@@ -61,17 +62,30 @@ static struct node *make_linked(struct look *k, const char *name,
 	}
 	if (n)
 		n->flags |= NODE_LINKED;
+	if (n && v->birth.entry)
+		links_set_entry(links, n, v->birth.entry);
 	return n;
+}
+
+/*
+ * Has it, as the node that it would be, several names?  Those of a lower file
+ * are one object as long as no copy-up can part them.
+ */
+static bool is_linked(const struct tree *t, const struct view *v)
+{
+	if (S_ISDIR(v->st.stx_mode))
+		return false;
+	if (v->birth.flags & NODE_UPPER)
+		return v->st.stx_nlink > 1 || v->birth.flags & NODE_INDEXED;
+	return v->birth.entry || (v->st.stx_nlink > 1 && !t->stack.writable);
 }
 
 static struct node *make_node(struct look *k, const char *name, struct view *v)
 {
 	struct crowd_door *door = crowd_enter(node_names(k->t->nodes));
-	bool linked = v->birth.flags & NODE_UPPER && v->st.stx_nlink > 1 &&
-		      !S_ISDIR(v->st.stx_mode);
 	struct node *n;
 
-	if (linked) {
+	if (is_linked(k->t, v)) {
 		links_lock(node_links(k->t->nodes));
 		n = make_linked(k, name, v);
 		links_unlock(node_links(k->t->nodes));
@@ -84,7 +98,7 @@ static struct node *make_node(struct look *k, const char *name, struct view *v)
 
 /* An object that had lost all names that we knew has this one. */
 static int revive(struct tree *t, struct node *n, struct node *dir,
-		  const char *name)
+		  const char *name, uint16_t layer)
 {
 	char *copy = strdup(name);
 
@@ -95,6 +109,7 @@ static int revive(struct tree *t, struct node *n, struct node *dir,
 		if (links_drop_name(node_links(t->nodes), n, dir, name))
 			node_put(t->nodes, dir, 1);
 		node_move(t->nodes, n, dir, steal(&copy));
+		n->layer = layer;
 	}
 	crowd_reopen(node_names(t->nodes));
 	free(copy);
@@ -107,9 +122,9 @@ static int enter_view(struct look *k, const char *name, struct view *v,
 	struct node *n = make_node(k, name, v);
 	int err = n ? 0 : -ENOMEM;
 
-	parts_free(v->birth.parts);
 	if (n && node_is_dead(n))
-		err = revive(k->t, n, k->dir, name);
+		err = revive(k->t, n, k->dir, name, v->birth.layer);
+	view_end(v);
 	if (err)
 		return err;
 	out->node = n;
@@ -135,15 +150,12 @@ int lookup_in(struct tree *t, struct node *dir, const char *name,
 	return lookup(&k, name, out);
 }
 
-int lookup_made(struct look *k, const char *name, struct entry *out)
+int lookup_made(struct look *k, const char *name, const struct statx *st,
+		unsigned int flags, struct entry *out)
 {
-	struct view v = { .birth.flags = NODE_UPPER };
-	int dir = look_upper(k);
-	int err = dir < 0 ? dir : beneath_stat(dir, name, &v.st);
+	struct view v = { .st = *st, .birth.flags = NODE_UPPER | flags };
 
-	if (err)
-		return err;
-	v.birth.type = v.st.stx_mode & S_IFMT;
+	v.birth.type = flags & NODE_DEVICE ? S_IFCHR : st->stx_mode & S_IFMT;
 	v.birth.ino =
 		inos_number(&k->t->inos, beneath_dev(&v.st), v.st.stx_ino);
 	return enter_view(k, name, &v, out);
@@ -158,12 +170,25 @@ void lookup_forget(struct tree *t, struct node *n, uint64_t uses)
 	node_trim(t->nodes);
 }
 
+static uint64_t data_blocks(struct tree *t, struct node *n, uint64_t otherwise)
+{
+	scoped_fd int fd = place_data(t, n, O_PATH);
+	struct statx st;
+
+	return fd < 0 || beneath_stat(fd, "", &st) ? otherwise : st.stx_blocks;
+}
+
 int lookup_attr(struct tree *t, struct node *n, struct statx *out)
 {
 	scoped_fd int fd = place_open(t, n, O_PATH);
 	int err = fd < 0 ? fd : beneath_stat(fd, "", out);
 
-	if (!err)
-		lookup_dress(n, out);
-	return err;
+	if (err)
+		return err;
+	if (n->flags & NODE_INDEXED)
+		out->stx_nlink = index_links(t, fd, out);
+	if (n->flags & NODE_METACOPY)
+		out->stx_blocks = data_blocks(t, n, out->stx_blocks);
+	lookup_dress(n, out);
+	return 0;
 }

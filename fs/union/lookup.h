@@ -22,8 +22,12 @@ int lookup(struct look *k, const char *name, struct entry *out);
 int lookup_in(struct tree *t, struct node *dir, const char *name,
 	      struct entry *out);
 
-/* A name that was just made in the upper, which shows alone. */
-int lookup_made(struct look *k, const char *name, struct entry *out);
+/*
+ * A name that was just made in the upper, which shows alone; `flags` of the
+ * node: NODE_DEVICE or none.  Asks the disk nothing.  0 or -ENOMEM.
+ */
+int lookup_made(struct look *k, const char *name, const struct statx *st,
+		unsigned int flags, struct entry *out);
 
 /* Give a use back that the kernel was not told of, or told us to forget. */
 void lookup_forget(struct tree *t, struct node *n, uint64_t uses);

@@ -317,8 +317,9 @@ static void forget_links(struct node_table *t, struct node *n)
 {
 	struct node *dir;
 	char *name;
+	uint16_t layer;
 
-	while (links_take_name(t->links, n, &dir, &name)) {
+	while (links_take_name(t->links, n, &dir, &name, &layer)) {
 		free(name);
 		node_put(t, dir, 1);
 	}

@@ -28,10 +28,12 @@
 struct links;
 
 enum node_flags {
-	NODE_UPPER = 1,  /* it is in the upper branch */
-	NODE_DEAD = 2,   /* its last name that we know is gone */
-	NODE_DEVICE = 4, /* a user's device 0:0, see mark.h */
-	NODE_LINKED = 8, /* in the table of hard links, see links.h */
+	NODE_UPPER = 1,     /* it is in the upper branch */
+	NODE_DEAD = 2,      /* its last name that we know is gone */
+	NODE_DEVICE = 4,    /* a user's device 0:0, see mark.h */
+	NODE_LINKED = 8,    /* in the table of hard links, see links.h */
+	NODE_INDEXED = 16,  /* it has an entry in the index, see index.h */
+	NODE_METACOPY = 32, /* its data are still below, where its part is */
 };
 
 #define NODE_ROOT_ID 1 /* as FUSE wants it */
@@ -43,11 +45,11 @@ struct node {
 	struct node *parent; /* NULL for the root; a use of it */
 	struct node *chain;  /* in its shard; under the shard's lock */
 	char *name;
-	struct parts *parts;   /* of a directory; NULL if none is below */
-	uint32_t hash;         /* of parent and name */
-	int pin;               /* keeps a dead upper object; else -1 */
-	uint16_t layer;        /* of a lower non-directory */
-	uint16_t type;         /* S_IFMT bits */
+	struct parts *parts; /* of a directory, of a metacopy; else NULL */
+	uint32_t hash;       /* of parent and name */
+	int pin;             /* keeps a dead upper object; else -1 */
+	uint16_t layer;      /* of its name, if no directory; or LINKS_UPPER */
+	uint16_t type;       /* S_IFMT bits */
 	_Atomic uint8_t flags; /* enum node_flags */
 	char own_name[];       /* the name it was born with */
 };
@@ -58,6 +60,7 @@ struct node_table;
 struct node_birth {
 	uint64_t ino;
 	struct parts *parts;
+	char *entry; /* in the index, that it has or would get; or NULL */
 	uint16_t layer;
 	uint16_t type;
 	uint8_t flags;
@@ -110,6 +113,12 @@ static inline bool node_is_dir(const struct node *n)
 static inline bool node_is_upper(const struct node *n)
 {
 	return n->flags & NODE_UPPER;
+}
+
+/* Are its data in the upper?  Of a file. */
+static inline bool node_has_upper_data(const struct node *n)
+{
+	return (n->flags & (NODE_UPPER | NODE_METACOPY)) == NODE_UPPER;
 }
 
 static inline bool node_is_dead(const struct node *n)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The directories of the lower layers that one directory shows, merged. */
+/*
+ * Where an object goes on in the lower layers: the directories that one
+ * directory merges, or the file that has the data of a metacopy.
+ */
 #ifndef LAYERFS_PARTS_H
 #define LAYERFS_PARTS_H
 
@@ -9,7 +12,7 @@
 struct listing;
 struct listing_cache;
 
-/* One directory of a lower layer that shows in a directory of the union. */
+/* One object of a lower layer that shows in an object of the union. */
 struct part {
 	char *path; /* in its layer; NULL: below the parent's part */
 	uint16_t layer;
@@ -17,15 +20,25 @@ struct part {
 	bool impure;     /* copies of objects of other layers lie in it */
 };
 
-/* All of them, topmost first; never empty.  Fixed at birth. */
+/*
+ * All of them, topmost first; never empty.  Fixed at birth, but that paths are
+ * filled in when the object moves away from its parent's parts.
+ */
 struct parts {
 	struct listing *listing;     /* their merged names; see listing.h */
 	struct listing_cache *cache; /* that it is in; NULL before the first */
+	char *redirect; /* of the upper's directory, as in its mark; or NULL */
 	uint16_t count;
 	struct part part[];
 };
 
 struct parts *parts_new(uint16_t count);
 void parts_free(struct parts *p); /* after listing_forget, or NULL */
+
+/*
+ * One more at the end of *p, which may be NULL at first and moves.  Its path
+ * goes to the parts, or is freed.  0 or -ENOMEM.
+ */
+int parts_add(struct parts **p, const struct part *part);
 
 #endif

@@ -3,10 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "attr.h"
 #include "beneath.h"
+#include "index.h"
+#include "links.h"
 #include "node.h"
 #include "path.h"
+#include "scope.h"
 #include "tree.h"
 
 static int upper_path(const struct node *n, struct path *p)
@@ -54,6 +61,7 @@ static int open_pinned(const struct node *n, int flags)
 static int open_upper_inside(struct tree *t, struct node *n, int flags)
 {
 	scoped_path struct path p;
+	char entry[NAME_MAX + 1];
 	int err;
 
 	path_begin(&p);
@@ -61,6 +69,9 @@ static int open_upper_inside(struct tree *t, struct node *n, int flags)
 		return -ENOENT;
 	if (n->pin >= 0)
 		return open_pinned(n, flags);
+	if (n->flags & NODE_INDEXED &&
+	    links_entry(node_links(t->nodes), n, entry))
+		return index_entry_open(t, entry, flags);
 	err = upper_path(n, &p);
 	return err ?: layer_at(&t->stack.upper, path_text(&p), flags);
 }
@@ -76,12 +87,16 @@ static int open_lower_inside(struct tree *t, struct node *n, uint16_t layer,
 	return err ?: layer_at(&t->stack.lowers[layer], path_text(&p), flags);
 }
 
+uint16_t place_layer(const struct node *n)
+{
+	return node_is_dir(n) ? n->parts->part[0].layer : n->layer;
+}
+
 int place_open_inside(struct tree *t, struct node *n, int flags)
 {
 	if (node_is_upper(n))
 		return open_upper_inside(t, n, flags);
-	return open_lower_inside(
-		t, n, n->parts ? n->parts->part[0].layer : n->layer, flags);
+	return open_lower_inside(t, n, place_layer(n), flags);
 }
 
 int place_open(struct tree *t, struct node *n, int flags)
@@ -109,4 +124,84 @@ int place_part(struct tree *t, struct node *n, uint16_t i, int flags)
 
 	crowd_leave(door);
 	return fd;
+}
+
+int place_data(struct tree *t, struct node *n, int flags)
+{
+	struct crowd_door *door = crowd_enter(node_names(t->nodes));
+	int fd = n->flags & NODE_METACOPY ?
+			 open_lower_inside(t, n, n->parts->part[0].layer,
+					   flags) :
+			 place_open_inside(t, n, flags);
+
+	crowd_leave(door);
+	return fd;
+}
+
+int place_read(struct tree *t, struct node *n)
+{
+	int flags = O_RDONLY | O_NONBLOCK | O_NOATIME;
+	int fd = place_data(t, n, flags);
+
+	/* O_NOATIME is for the owner of the file only. */
+	return fd == -EPERM ? place_data(t, n, flags & ~O_NOATIME) : fd;
+}
+
+int place_write(struct tree *t, struct node *n, int flags)
+{
+	scoped_fd int path = -1;
+	struct statx st;
+	int fd = place_upper(t, n, O_RDWR | flags);
+	int err;
+
+	if (fd != -EACCES)
+		return fd;
+	path = place_upper(t, n, O_PATH);
+	err = path < 0 ? path : beneath_stat(path, "", &st);
+	err = err ?: attr_set_mode(path, st.stx_mode | S_IRUSR | S_IWUSR);
+	if (err)
+		return -EACCES;
+	fd = beneath_reopen(path, O_RDWR | flags);
+	attr_set_mode(path, st.stx_mode);
+	return fd;
+}
+
+static char *lower_path_text(const struct node *n, uint16_t layer,
+			     const char *name)
+{
+	scoped_path struct path p;
+	int err;
+
+	path_begin(&p);
+	err = name ? path_prepend(&p, name) : 0;
+	err = err ?: lower_path(n, layer, &p);
+	return err ? NULL : strdup(path_text(&p));
+}
+
+char *place_part_path(struct tree *t, struct node *n, uint16_t i,
+		      const char *name)
+{
+	struct crowd_door *door = crowd_enter(node_names(t->nodes));
+	char *text = lower_path_text(n, n->parts->part[i].layer, name);
+
+	crowd_leave(door);
+	return text;
+}
+
+char *place_lower_path(const struct node *n)
+{
+	return lower_path_text(n, n->layer, NULL);
+}
+
+int place_settle_parts(struct node *n)
+{
+	for (uint16_t i = 0; n->parts && i < n->parts->count; i++) {
+		struct part *part = &n->parts->part[i];
+
+		part->path = part->path ?:
+					  lower_path_text(n, part->layer, NULL);
+		if (!part->path)
+			return -ENOMEM;
+	}
+	return 0;
 }

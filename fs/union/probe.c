@@ -8,338 +8,205 @@
 #include <string.h>
 
 #include "beneath.h"
-#include "listing.h"
-#include "log.h"
-#include "mark.h"
-#include "merge.h"
-#include "origin.h"
+#include "descend.h"
+#include "index.h"
+#include "links.h"
+#include "number.h"
 #include "place.h"
 #include "scope.h"
 #include "tree.h"
 
-/* What the upper says of a name; *st is set unless MARK_NONE. */
-static int upper_mark(struct look *k, const char *name, struct statx *st)
+/* Part i of the directory that lies in this layer. */
+static uint16_t part_of_layer(const struct look *k, uint16_t layer)
 {
-	int fd = node_is_upper(k->dir) ? look_upper(k) : -ENOENT;
-	int err = fd < 0 ? fd : beneath_stat(fd, name, st);
+	uint16_t i = 0;
 
-	if (err == -ENOENT)
-		return MARK_NONE;
-	if (err)
-		return err;
-	if (mark_is_whiteout_device(st))
-		return MARK_WHITEOUT;
-	return S_ISDIR(st->stx_mode) ? MARK_DIR : MARK_FILE;
+	while (i + 1 < k->dir->parts->count &&
+	       k->dir->parts->part[i].layer != layer)
+		i++;
+	return i;
 }
 
-/* What part i says of a name.  Opaqueness is asked for separately. */
-static int part_mark(struct look *k, uint16_t i, const char *name,
-		     struct statx *st)
+/* The descriptor of the directory in which what shows was found. */
+static int home_dir(struct look *k, const struct found *f)
 {
-	int fd = look_part(k, i);
-	int err = fd < 0 ? fd : beneath_stat(fd, name, st);
-
-	if (err == -ENOENT)
-		return k->dir->parts->count > 1 &&
-				       mark_has_aufs_whiteout(fd, name) ?
-			       MARK_WHITEOUT :
-			       MARK_NONE;
-	if (err)
-		return err;
-	if (mark_is_whiteout_device(st))
-		return MARK_WHITEOUT;
-	if (k->dir->parts->part[i].xwhiteouts && S_ISREG(st->stx_mode) &&
-	    mark_is_xattr_whiteout(fd, name))
-		return MARK_WHITEOUT;
-	return S_ISDIR(st->stx_mode) ? MARK_DIR : MARK_FILE;
+	return f->upper ? look_upper(k) :
+			  look_part(k, part_of_layer(k, f->layer));
 }
 
-/*
- * What the directory dir/name says of its contents, as mark_opaque_of; and
- * whether it is impure.
- */
-static int opaque_below(int dir, const char *name, bool *impure)
+static int open_top(struct look *k, const char *name, const struct finding *f)
 {
-	scoped_fd int fd = beneath_open(dir, name, O_PATH | O_DIRECTORY);
+	int dir = home_dir(k, &f->top);
 
-	if (fd >= 0 && mark_leads_elsewhere(fd))
-		return -EPERM;
-	*impure = fd >= 0 && origin_is_impure(fd);
-	return fd < 0 ? fd : mark_opaque_of(fd, false);
-}
-
-/*
- * The topmost part that shows the name, from the listing where there is one;
- * -ENOENT if none does.  With a single part, asking it costs no more.
- */
-static int first_part(struct look *k, const char *name)
-{
-	const struct listed *e;
-	struct listing *list;
-	int err;
-
-	if (!k->dir->parts)
-		return -ENOENT;
-	if (k->dir->parts->count == 1)
-		return 0;
-	err = look_listing(k, &list);
-	if (err)
-		return err;
-	e = listing_find(list, name);
-	return e ? e->part : -ENOENT;
-}
-
-/* Is what the lowers have hidden by an AUFS whiteout in the upper? */
-static bool hidden_by_upper(struct look *k, const char *name)
-{
-	int fd = node_is_upper(k->dir) ? look_upper(k) : -1;
-
-	return fd >= 0 && mark_has_aufs_whiteout(fd, name);
-}
-
-int probe_lower(struct look *k, const char *name)
-{
-	int part = first_part(k, name);
-	struct statx st;
-	int mark;
-
-	if (part < 0)
-		return part == -ENOENT ? 0 : part;
-	if (k->dir->parts->count > 1)
-		return 1;
-	mark = part_mark(k, 0, name, &st);
-	return mark < 0 ? mark : mark == MARK_FILE || mark == MARK_DIR;
-}
-
-/* The layers of a merged directory, while they are found. */
-struct finding {
-	struct merge merge;
-	struct parts *parts; /* with room for all below */
-	uint16_t found;
-};
-
-static int find_part(struct look *k, const char *name, uint16_t i,
-		     struct finding *f, struct view *v)
-{
-	struct merge before = f->merge;
-	struct statx st;
-	int mark = part_mark(k, i, name, &st);
-	int opaque = OPAQUE_NO;
-	bool impure = false;
-	bool go_on;
-
-	if (mark < 0)
-		return mark;
-	if (mark == MARK_DIR)
-		opaque = opaque_below(k->parts[i], name, &impure);
-	if (opaque < 0)
-		return opaque;
-	if (opaque == OPAQUE_YES ||
-	    (mark == MARK_DIR && i + 1 < k->dir->parts->count &&
-	     mark_has_aufs_whiteout(k->parts[i], name)))
-		mark = MARK_OPAQUE;
-	go_on = merge_add(&f->merge, (enum mark)mark);
-	if (!merge_shows(&before, &f->merge))
-		return go_on;
-	if (before.shown == 0)
-		v->st = st;
-	if (mark == MARK_FILE) {
-		v->birth.layer = k->dir->parts->part[i].layer;
-		v->birth.ino =
-			inos_number(&k->t->inos, beneath_dev(&st), st.stx_ino);
-		return 0;
-	}
-	if (f->found == 0)
-		v->birth.ino =
-			inos_number(&k->t->inos, beneath_dev(&st), st.stx_ino);
-	f->parts->part[f->found].layer = k->dir->parts->part[i].layer;
-	f->parts->part[f->found].xwhiteouts = opaque == OPAQUE_XWHITEOUTS;
-	f->parts->part[f->found].impure = impure;
-	f->found++;
-	return go_on;
-}
-
-/* Look below the upper; `f` says what was found above. */
-static int find_below(struct look *k, const char *name, struct finding *f,
-		      struct view *v)
-{
-	int first = first_part(k, name);
-	uint16_t count = k->dir->parts ? k->dir->parts->count : 0;
-	int go_on = 1;
-
-	if (first == -ENOENT || (first >= 0 && hidden_by_upper(k, name)))
-		return 0;
-	if (first < 0)
-		return first;
-	f->parts = parts_new((uint16_t)(count - first));
-	if (!f->parts)
-		return -ENOMEM;
-	for (uint16_t i = (uint16_t)first; go_on > 0 && i < count; i++)
-		go_on = find_part(k, name, i, f, v);
-	return go_on < 0 ? go_on : 0;
-}
-
-/* The descriptor of the directory that v->st was read from. */
-static int home_dir(struct look *k, const struct view *v)
-{
-	if (v->birth.flags & NODE_UPPER)
-		return look_upper(k);
-	for (uint16_t i = 0; i < k->dir->parts->count; i++)
-		if (k->dir->parts->part[i].layer == v->birth.layer)
-			return look_part(k, i);
-	return -ENOENT;
+	return dir < 0 ? dir : beneath_open(dir, name, O_PATH);
 }
 
 /* A user's device 0:0 is kept as an empty regular file; see mark.h. */
-static bool is_device(struct look *k, const char *name, const struct view *v)
+static bool is_device(struct look *k, const char *name, const struct finding *f)
 {
 	scoped_fd int fd = -1;
-	int dir;
 
-	if (!mark_may_be_device(&v->st))
+	if (!mark_may_be_device(&f->top.st))
 		return false;
-	dir = home_dir(k, v);
-	fd = dir < 0 ? dir : beneath_open(dir, name, O_PATH);
+	fd = open_top(k, name, f);
 	return fd >= 0 && mark_is_device(fd);
 }
 
-/* Most copies lie where their origin does. */
-static bool origin_below(struct look *k, const char *name,
-			 const struct origin *o, uint64_t *number)
+/* A copy in the upper is in the index if the entry of its origin is it. */
+static int find_entry_of_upper(struct look *k, const char *name,
+			       struct finding *f, struct view *v)
 {
-	int part = first_part(k, name);
-	int dir = part < 0 ? part : look_part(k, (uint16_t)part);
-	scoped_fd int fd = dir < 0 ? dir : beneath_open(dir, name, O_PATH);
-	const struct layer *l;
-	struct origin here;
+	const struct marks *m = &f->top.marks;
+	char entry[ORIGIN_NAME];
+	scoped_fd int fd = -1;
 	struct statx st;
 
+	if (k->t->index < 0 || v->st.stx_nlink < 2 || !m->has_origin ||
+	    origin_name(&m->origin, entry) || index_stat(k->t, entry, &st) ||
+	    st.stx_ino != v->st.stx_ino)
+		return 0;
+	fd = open_top(k, name, f);
 	if (fd < 0)
-		return false;
-	l = &k->t->stack.lowers[k->dir->parts->part[part].layer];
-	if (origin_of(fd, l->uuid, &here) || !origin_equal(&here, o) ||
-	    beneath_stat(fd, "", &st))
-		return false;
-	*number = inos_number(&k->t->inos, beneath_dev(&st), st.stx_ino);
-	return true;
+		return fd;
+	v->st.stx_nlink = index_links(k->t, fd, &st);
+	v->birth.flags |= NODE_INDEXED;
+	v->birth.entry = strdup(entry);
+	return v->birth.entry ? 0 : -ENOMEM;
 }
 
-/* Those that were renamed are found by handle, which takes privilege. */
-static bool origin_anywhere(struct look *k, const struct origin *o,
-			    uint64_t *number)
+/* The copy is a metacopy of this very lower object. */
+static int add_data_part(struct look *k, const char *name,
+			 const struct finding *f, struct view *v)
 {
-	const struct stack *s = &k->t->stack;
-	dev_t tried = 0;
+	uint16_t i = part_of_layer(k, f->top.layer);
+	struct part part = {
+		.layer = f->top.layer,
+		.path = place_part_path(k->t, k->dir, i, name),
+	};
 
-	for (uint16_t i = 0; i < s->count; i++) {
-		const struct layer *l = &s->lowers[i];
-		dev_t dev = beneath_dev(&l->root);
-		scoped_fd int fs = -1;
-		uint64_t ino;
-
-		if (i && dev == tried)
-			continue;
-		tried = dev;
-		fs = beneath_open(l->fd, "", O_RDONLY | O_DIRECTORY);
-		if (fs < 0 || origin_resolve(o, fs, l->uuid, &ino))
-			continue;
-		*number = inos_number(&k->t->inos, dev, ino);
-		return true;
-	}
-	return false;
+	v->birth.flags |= NODE_METACOPY;
+	if (v->birth.parts)
+		free(part.path);
+	else if (!part.path || parts_add(&v->birth.parts, &part))
+		return -ENOMEM;
+	v->st.stx_blocks = f->data_blocks;
+	return 0;
 }
 
-/* The number of what it was copied up from, if it was. */
-static void number_by_origin(struct look *k, const char *name, struct view *v)
+/* What shows by this name is the copy that the entry leads to. */
+static int take_entry(struct look *k, const char *name, const struct finding *f,
+		      const struct statx *st, struct view *v)
 {
-	scoped_fd int fd = -1;
-	struct origin o;
+	scoped_fd int fd = index_entry_open(k->t, v->birth.entry, O_PATH);
+	scoped_marks struct marks m = { 0 };
+	int err = fd < 0 ? fd : marks_read(fd, &m);
 
-	if (!(v->birth.flags & NODE_UPPER) || v->birth.ino ||
-	    !look_is_impure(k))
-		return;
-	fd = beneath_open(k->upper, name, O_PATH);
-	if (fd < 0 || origin_read(fd, &o))
-		return;
-	if (!origin_below(k, name, &o, &v->birth.ino))
-		origin_anywhere(k, &o, &v->birth.ino);
+	if (err)
+		return err;
+	v->st = *st;
+	v->st.stx_nlink = index_links(k->t, fd, st);
+	v->birth.flags &= NODE_DEVICE;
+	v->birth.flags |= NODE_UPPER | NODE_INDEXED;
+	if (m.metacopy)
+		return add_data_part(k, name, f, v);
+	parts_free(steal(&v->birth.parts));
+	return 0;
 }
 
-/* May the object be a copy without data, or a directory that was renamed? */
-static bool may_lead_elsewhere(struct look *k, const struct view *v)
-{
-	bool upper = v->birth.flags & NODE_UPPER;
-
-	/* A lower directory was asked when its part was found. */
-	if (S_ISDIR(v->st.stx_mode))
-		return upper;
-	if (!S_ISREG(v->st.stx_mode) || !v->st.stx_size)
-		return false;
-	if (upper)
-		return look_is_impure(k);
-	for (uint16_t i = 0; i < k->dir->parts->count; i++)
-		if (k->dir->parts->part[i].layer == v->birth.layer)
-			return k->dir->parts->part[i].impure;
-	return false;
-}
-
-/* We do not follow yet, so we refuse, as the kernel where it may not follow. */
-static int refuse_elsewhere(struct look *k, const char *name,
-			    const struct view *v)
+static int find_entry_of_lower(struct look *k, const char *name,
+			       const struct finding *f, struct view *v)
 {
 	scoped_fd int fd = -1;
-	int at;
+	char entry[ORIGIN_NAME];
+	struct statx st;
+	int err;
 
-	if (!may_lead_elsewhere(k, v))
+	if (!index_is_for(k->t, &v->st))
 		return 0;
-	at = home_dir(k, v);
-	fd = at < 0 ? at : beneath_open(at, name, O_PATH);
-	if (fd < 0 || !mark_leads_elsewhere(fd))
+	fd = open_top(k, name, f);
+	if (fd < 0)
+		return fd;
+	/* No handles, no index: its names part when they are copied up. */
+	if (index_entry_of(k->t, fd, f->top.layer, entry))
 		return 0;
-	log_note("'%s' has a redirect or metacopy mark, which is not followed",
-		 name);
-	return -EPERM;
+	v->birth.entry = strdup(entry);
+	if (!v->birth.entry)
+		return -ENOMEM;
+	err = index_stat(k->t, entry, &st);
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	return take_entry(k, name, f, &st, v);
 }
 
-static void finish_view(struct look *k, const char *name, struct finding *f,
-			struct view *v)
+static uint64_t number(struct look *k, const char *name,
+		       const struct finding *f, bool linked)
 {
-	if (f->found) {
-		f->parts->count = f->found;
-		v->birth.parts = steal(&f->parts);
+	const struct found *b = linked ? &f->indexed.last : &f->own.last;
+	struct numbered n = {
+		.name = name,
+		.st = b->st,
+		.upper = b->upper,
+		.linked = linked && b->upper,
+		.marks = &b->marks,
+	};
+
+	if (S_ISDIR(b->st.stx_mode))
+		return inos_number(&k->t->inos, beneath_dev(&b->st),
+				   b->st.stx_ino);
+	n.dir = b->upper ? look_upper(k) : -1;
+	/* Copies lie in impure directories only. */
+	if (b->upper && !look_is_impure(k))
+		n.marks = NULL;
+	return number_of(k, &n);
+}
+
+static void fill_dir(struct finding *f, struct view *v)
+{
+	v->birth.parts = steal(&f->parts);
+	if (v->birth.parts)
+		v->birth.parts->redirect = steal(&f->redirect);
+}
+
+static int fill_file(struct look *k, const char *name, struct finding *f,
+		     struct view *v)
+{
+	v->birth.parts = steal(&f->parts);
+	v->birth.layer = f->top.upper ? LINKS_UPPER : f->top.layer;
+	if (v->birth.parts) {
+		v->birth.flags |= NODE_METACOPY;
+		v->st.stx_blocks = f->data_blocks;
 	}
-	v->birth.type = v->st.stx_mode & S_IFMT;
-	number_by_origin(k, name, v);
-	if (!v->birth.ino)
-		v->birth.ino = inos_number(&k->t->inos, beneath_dev(&v->st),
-					   v->st.stx_ino);
-	if (is_device(k, name, v)) {
+	if (is_device(k, name, f)) {
 		v->birth.type = S_IFCHR;
 		v->birth.flags |= NODE_DEVICE;
 	}
+	return f->top.upper ? find_entry_of_upper(k, name, f, v) :
+			      find_entry_of_lower(k, name, f, v);
 }
 
-static int probe_upper(struct look *k, const char *name, struct finding *f,
-		       struct view *v)
+static int make_view(struct look *k, const char *name, struct finding *f,
+		     struct view *v)
 {
-	int mark = upper_mark(k, name, &v->st);
-	int opaque = OPAQUE_NO;
-	bool impure;
+	int err = 0;
 
-	if (mark == MARK_DIR && k->dir->parts)
-		opaque = opaque_below(k->upper, name, &impure);
-	if (opaque < 0)
-		return opaque;
-	if (opaque == OPAQUE_YES)
-		mark = MARK_OPAQUE;
-	if (mark == MARK_DIR || mark == MARK_OPAQUE || mark == MARK_FILE)
-		v->birth.flags = NODE_UPPER;
-	return mark < 0 ? mark : merge_add(&f->merge, (enum mark)mark);
+	v->st = f->top.st;
+	v->birth.type = v->st.stx_mode & S_IFMT;
+	v->birth.flags = f->top.upper ? NODE_UPPER : 0;
+	if (f->merge.is_dir)
+		fill_dir(f, v);
+	else
+		err = fill_file(k, name, f, v);
+	if (!err)
+		v->birth.ino =
+			number(k, name, f, v->birth.flags & NODE_INDEXED);
+	if (err)
+		view_end(v);
+	return err;
 }
 
 int probe(struct look *k, const char *name, struct view *out)
 {
-	struct finding f = { 0 };
+	scoped_finding struct finding f = { 0 };
 	int err;
 
 	memset(out, 0, sizeof(*out));
@@ -347,14 +214,20 @@ int probe(struct look *k, const char *name, struct view *out)
 		return -ENAMETOOLONG;
 	if (mark_is_reserved(name))
 		return -ENOENT;
-	err = probe_upper(k, name, &f, out);
-	if (err > 0)
-		err = find_below(k, name, &f, out);
+	err = descend_begin(&f, k, name);
+	err = err ?: descend(&f, name);
 	if (!err && !f.merge.shown)
 		err = -ENOENT;
-	err = err ?: refuse_elsewhere(k, name, out);
-	if (!err)
-		finish_view(k, name, &f, out);
-	free(f.parts);
-	return err;
+	return err ?: make_view(k, name, &f, out);
+}
+
+void view_end(struct view *v)
+{
+	parts_free(steal(&v->birth.parts));
+	free(steal(&v->birth.entry));
+}
+
+int probe_lower(struct look *k, const char *name)
+{
+	return descend_lower_has(k, name);
 }

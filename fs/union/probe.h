@@ -14,8 +14,12 @@ struct view {
 	struct node_birth birth;
 };
 
-/* 0, -ENOENT if nothing shows, or -errno.  The parts in *out are the caller's. */
+/*
+ * 0, -ENOENT if nothing shows, or -errno, as descend().  On success view_end()
+ * gives back what *out still owns.
+ */
 int probe(struct look *k, const char *name, struct view *out);
+void view_end(struct view *v);
 
 /* Does anything below the upper show under this name?  1, 0 or -errno. */
 int probe_lower(struct look *k, const char *name);

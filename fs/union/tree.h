@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "features.h"
 #include "inos.h"
 #include "mark.h"
 #include "stack.h"
@@ -25,9 +26,11 @@ struct tree {
 	struct listing_cache *listings;
 	struct files *files;
 	struct inos inos;
+	int index;             /* WORKDIR/index; -1: there is none */
 	enum mark_style style; /* of the marks that we write */
 	bool durable;          /* data reach the disk before a copy is seen */
 	bool acls;             /* POSIX ACLs are shown and set */
+	struct features features;
 
 	/* The node whose capabilities the kernel just took; see change_attr.c. */
 	_Atomic uint64_t uncapped;

@@ -3,12 +3,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <string.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "beneath.h"
+#include "caller.h"
 #include "files.h"
+#include "index.h"
 #include "listing.h"
 #include "log.h"
 #include "node.h"
@@ -78,42 +81,72 @@ static int open_work(struct tree *t, const struct tree_options *o)
 	return err;
 }
 
+static void choose_features(struct tree *t, const struct tree_options *o)
+{
+	struct features_mount m = {
+		.privileged = caller_we_have(CAP_SYS_ADMIN),
+		.aufs = o->aufs_marks,
+		.writable = t->stack.writable,
+	};
+
+	if (m.writable)
+		m.privileged = t->style == MARK_STYLE_TRUSTED;
+	t->features = features_decide(&o->features, &m);
+}
+
+static int open_index(struct tree *t)
+{
+	int err = t->features.index ? index_open(t) : 0;
+
+	if (err)
+		log_error("workdir '%s': its index: %s", t->stack.work.name,
+			  strerror(-err));
+	return err;
+}
+
 /* The root merges them all, down to one whose marks say otherwise. */
 static int root_parts(const struct stack *s, struct parts **out)
 {
-	struct parts *p = parts_new(s->count);
+	struct parts *p = NULL;
 	int opaque = OPAQUE_NO;
+	int err = 0;
 
-	if (!p)
-		return -ENOMEM;
-	p->count = 0;
 	if (s->writable)
 		opaque = mark_opaque_of(s->upper.fd, true);
-	for (uint16_t i = 0; i < s->count && opaque != OPAQUE_YES; i++) {
+	for (uint16_t i = 0; !err && i < s->count && opaque != OPAQUE_YES;
+	     i++) {
+		struct part part = {
+			.layer = i,
+			.impure = origin_is_impure(s->lowers[i].fd),
+		};
+
 		opaque = mark_opaque_of(s->lowers[i].fd, true);
-		p->part[i].layer = i;
-		p->part[i].xwhiteouts = opaque == OPAQUE_XWHITEOUTS;
-		p->part[i].impure = origin_is_impure(s->lowers[i].fd);
-		p->count++;
-	}
-	if (!p->count) {
-		parts_free(p);
-		p = NULL;
+		part.xwhiteouts = opaque == OPAQUE_XWHITEOUTS;
+		err = parts_add(&p, &part);
 	}
 	*out = p;
-	return 0;
+	return err;
+}
+
+/* That of the lowest part, as of any merged directory. */
+static uint64_t root_number(const struct tree *t, const struct parts *p)
+{
+	const struct layer *l =
+		p ? &t->stack.lowers[p->part[p->count - 1].layer] :
+		    &t->stack.upper;
+
+	return inos_number(&t->inos, beneath_dev(&l->root), l->root.stx_ino);
 }
 
 static int make_root(struct tree *t)
 {
-	const struct statx *st = &t->stack.lowers[0].root;
 	struct node_birth birth = {
 		.type = S_IFDIR,
 		.flags = t->stack.writable ? NODE_UPPER : 0,
 	};
 	int err = root_parts(&t->stack, &birth.parts);
 
-	birth.ino = inos_number(&t->inos, beneath_dev(st), st->stx_ino);
+	birth.ino = root_number(t, birth.parts);
 	return err ?: node_table_new(&birth, &t->nodes);
 }
 
@@ -126,14 +159,17 @@ int tree_open(const struct stack_paths *paths, const struct tree_options *o,
 	out->work.fd = -1;
 	out->durable = !o->volatile_;
 	out->acls = !o->noacl;
-	inos_init(&out->inos);
+	out->index = -1;
 	for (int i = 0; i < TREE_COPYING; i++)
 		pthread_mutex_init(&out->copying[i], NULL);
 	err = stack_open(paths, &out->stack);
 	if (err)
 		return err;
+	err = inos_init(&out->inos, &out->stack);
 	if (out->stack.writable)
-		err = open_work(out, o);
+		err = err ?: open_work(out, o);
+	choose_features(out, o);
+	err = err ?: open_index(out);
 	out->files = files_new();
 	out->listings = listing_cache_new(LISTINGS_BUDGET);
 	if (!out->files || !out->listings)
@@ -147,6 +183,8 @@ int tree_open(const struct stack_paths *paths, const struct tree_options *o,
 void tree_abandon(struct tree *t)
 {
 	workdir_close(&t->work);
+	scope_close_fd(&t->index);
+	inos_end(&t->inos);
 	stack_close(&t->stack);
 }
 

@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "features.h"
+
 struct stack_paths;
 struct tree;
 
@@ -13,6 +15,7 @@ struct tree_options {
 	bool aufs_marks; /* write AUFS whiteouts */
 	bool volatile_;  /* nothing need survive a crash of the host */
 	bool noacl;
+	struct features_asked features;
 };
 
 /*

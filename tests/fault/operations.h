@@ -8,6 +8,13 @@
 struct operation {
 	const char *word;
 	int (*act)(void); /* in the mount's root; 0 or -errno */
+
+	/*
+	 * NULL, or what is done first and can be seen by itself: copy-up, where
+	 * it parts a name from the other links of its file.
+	 */
+	int (*midway)(void);
+	int refusal; /* 0, or an errno with which the union may refuse it */
 };
 
 extern const struct operation operations[];

@@ -63,7 +63,7 @@ static bool prepare(struct run *r)
 }
 
 /* A process of its own: a hanging mount must not hang the test. */
-static void do_operation(struct run *r)
+static void act(struct run *r, int (*what)(void))
 {
 	struct timespec nap = { .tv_nsec = 200000 };
 	time_t until = time(NULL) + CLIENT_SECONDS;
@@ -71,7 +71,7 @@ static void do_operation(struct run *r)
 	int status = 0;
 
 	if (pid == 0)
-		_exit(chdir(r->b.mnt) ? errno : -r->p->op->act());
+		_exit(chdir(r->b.mnt) ? errno : -what());
 	r->said = CLIENT_HANGS;
 	while (time(NULL) < until) {
 		if (waitpid(pid, &status, WNOHANG) == pid) {
@@ -83,9 +83,24 @@ static void do_operation(struct run *r)
 	}
 }
 
+static void do_operation(struct run *r)
+{
+	act(r, r->p->op->act);
+}
+
 static void look(struct run *r)
 {
 	snapshot_take(r->b.mnt, r->p->since, r->seen);
+}
+
+static bool is_old(const struct run *r)
+{
+	return !strcmp(r->seen, r->p->before) || !strcmp(r->seen, r->p->midway);
+}
+
+static bool is_new(const struct run *r)
+{
+	return !strcmp(r->seen, r->p->after);
 }
 
 /* Is what was seen the one state or the other?  `when` is for the report. */
@@ -93,17 +108,12 @@ static bool is_whole(struct run *r, const char *when)
 {
 	char text[512];
 
-	if (!strcmp(r->seen, r->p->before) || !strcmp(r->seen, r->p->after))
+	if (is_old(r) || is_new(r))
 		return true;
 	snapshot_differ(r->seen, r->said ? r->p->before : r->p->after, text,
 			sizeof(text));
 	return fail(r->p, "%s, neither old nor new (client: %s): %s", when,
 		    strerror(r->said), text);
-}
-
-static bool is_new(const struct run *r)
-{
-	return !strcmp(r->seen, r->p->after);
 }
 
 /* When a daemon dies under a request, this is what its client may hear. */
@@ -118,7 +128,8 @@ static bool check_answer(struct run *r)
 
 	if (r->said == CLIENT_HANGS)
 		return fail(r->p, "the client hangs");
-	if (r->said == 0 || r->said == r->err || (killed && is_death(r->said)))
+	if (r->said == r->p->answer || r->said == r->err ||
+	    (killed && is_death(r->said)))
 		return true;
 	return fail(r->p, "the client hears: %s", strerror(r->said));
 }
@@ -128,9 +139,12 @@ static bool check_live(struct run *r)
 	look(r);
 	if (!is_whole(r, "in the mount"))
 		return false;
-	if (r->said == 0 && !is_new(r))
+	if (r->said == r->p->answer && !is_new(r))
 		return fail(r->p, "the client hears success, but all is as "
 				  "before");
+	if (r->said != r->p->answer && !is_old(r))
+		return fail(r->p, "the client hears: %s, but it is done",
+			    strerror(r->said));
 	return true;
 }
 
@@ -143,7 +157,7 @@ static bool check_again(struct run *r)
 		return true;
 	do_operation(r);
 	look(r);
-	if (r->said == 0 && is_new(r))
+	if (r->said == r->p->answer && is_new(r))
 		return true;
 	snapshot_differ(r->seen, r->p->after, text, sizeof(text));
 	return fail(r->p, "done again without a fault: %s, %s",
@@ -163,7 +177,7 @@ static bool check_next_mount(struct run *r)
 		return false;
 	if (r->err != FAULT_KILL && was_new != is_new(r))
 		return fail(r->p, "the next mount shows the other state");
-	if (r->err == FAULT_KILL && r->said == 0 && !is_new(r))
+	if (r->err == FAULT_KILL && r->said == r->p->answer && !is_new(r))
 		return fail(r->p, "the client heard success, but the next "
 				  "mount is as before");
 	if (!snapshot_work_is_empty(r->b.work, what, sizeof(what)))
@@ -212,24 +226,39 @@ static bool judge(struct run *r, bool again)
 	return check_next_mount(r) && check_kernel(r);
 }
 
+/* What the operation, done alone, makes of the scene. */
+static bool learn(struct run *r, int (*what)(void), char seen[SNAPSHOT_BYTES])
+{
+	if (!prepare(r))
+		return false;
+	act(r, what);
+	look(r);
+	memcpy(seen, r->seen, SNAPSHOT_BYTES);
+	return stop(r);
+}
+
+static int do_nothing(void)
+{
+	return 0;
+}
+
 bool point_learn(struct point *p)
 {
+	const struct operation *op = p->op;
 	static struct run r;
 
 	r = (struct run){ .p = p };
 	p->failure[0] = '\0';
-	if (!prepare(&r))
-		return false;
-	snapshot_take(r.b.mnt, p->since, p->before);
-	if (!stop(&r) || !start(&r))
-		return false;
-	do_operation(&r);
-	snapshot_take(r.b.mnt, p->since, p->after);
-	if (!stop(&r))
+	if (!learn(&r, do_nothing, p->before) ||
+	    !learn(&r, op->midway ? op->midway : do_nothing, p->midway))
 		return false;
 	if (r.said)
+		return fail(p, "midway: %s", strerror(r.said));
+	if (!learn(&r, op->act, p->after))
+		return false;
+	p->answer = r.said;
+	if (r.said && r.said != op->refusal)
 		return fail(p, "without a fault: %s", strerror(r.said));
-	snapshot_take(r.b.mnt, p->since, r.seen);
 	return check_kernel(&r) && check_lowers(&r);
 }
 
@@ -248,7 +277,7 @@ bool point_try(struct point *p, unsigned n, int err)
 	hit = injector_disarm(&p->call, &count);
 	if (hit && !judge(&r, n % 2))
 		program_kill(&r.b);
-	if (!hit && r.said)
+	if (!hit && r.said != p->answer)
 		fail(p, "without a fault: %s", strerror(r.said));
 	if (!hit)
 		program_kill(&r.b);

@@ -54,9 +54,13 @@ static void place(struct mounted *m, const char *dir, const char *name)
 static int fill_side(struct arena *a, struct plan *p, enum side side)
 {
 	const char *dir = a->dirs[p->on_disk];
-	int err = scratch_side(dir, side_dirs[side], p->stack.count - 1);
+	size_t lowers = p->stack.count - 1;
+	int err = p->spread ? scratch_spread(dir, a->dirs[!p->on_disk],
+					     side_dirs[side], lowers) :
+			      scratch_side(dir, side_dirs[side], lowers);
 
 	place(&a->unions[side], dir, side_dirs[side]);
+	a->unions[side].spread = p->spread;
 	for (size_t i = 0; !err && i < p->stack.count; i++) {
 		struct layer *l = &p->stack.layers[i];
 		char name[24] = "u";
@@ -134,11 +138,34 @@ void arena_abort(struct arena *a)
 	arena_leave(a);
 }
 
+int arena_flatten(struct arena *a, enum side side, size_t lowers)
+{
+	return form_flatten(&a->forms[SUBJECT], &a->unions[side], lowers);
+}
+
 int arena_commit(struct arena *a, size_t lowers)
 {
 	int err = 0;
 
-	for (size_t s = 0; !err && s < SIDES; s++)
-		err = scratch_commit(a->unions[s].dir, lowers);
+	for (size_t s = 0; !err && s < SIDES; s++) {
+		err = a->flat ? arena_flatten(a, s, lowers) : 0;
+		err = err ? err : scratch_commit(a->unions[s].dir, lowers);
+	}
 	return err;
+}
+
+void arena_swap(struct arena *a)
+{
+	struct mounted m = a->unions[SUBJECT];
+
+	a->unions[SUBJECT] = a->unions[REFERENCE];
+	a->unions[REFERENCE] = m;
+}
+
+bool arena_is_whole(const struct arena *a)
+{
+	for (size_t s = 0; s < SIDES; s++)
+		if (!scratch_is_whole(a->unions[s].dir))
+			return false;
+	return true;
 }

@@ -18,8 +18,10 @@ struct arena {
 	struct mounted unions[SIDES];
 	struct client clients[SIDES][CLIENTS];
 	struct touched *touched;
-	struct report *report; /* NULL while shrinking */
-	bool strict_links;     /* the reference keeps hard links */
+	struct report *report;   /* NULL while shrinking */
+	const char *const *flat; /* options to mount what is flattened */
+	bool unprivileged;
+	bool strict_links; /* the reference keeps hard links */
 	struct watch *watch;
 	const char *const *ignored; /* parts of signs; ends with NULL */
 };
@@ -37,11 +39,24 @@ bool arena_unmount(struct arena *a, struct difference *d);
 int arena_enter(struct arena *a);
 void arena_leave(struct arena *a);
 
+/* The same, and flatten the upper of that side.  0 or -errno. */
+int arena_flatten(struct arena *a, enum side side, size_t lowers);
+
 /*
  * While nothing is mounted: make the uppers the topmost lowers, below fresh
- * ones.  0 or -errno.
+ * ones.  Flatten them before, if a->flat is set.  0 or -errno.
  */
 int arena_commit(struct arena *a, size_t lowers);
+
+/*
+ * Are all names of what the indexes hold in the uppers?  Others would part
+ * with the index, differently on each side: which names are there already is
+ * not the same.
+ */
+bool arena_is_whole(const struct arena *a);
+
+/* While nothing is mounted: each side gets the other one's branches. */
+void arena_swap(struct arena *a);
 
 /* After a failure: no mount and no process is left. */
 void arena_abort(struct arena *a);

@@ -138,6 +138,19 @@ const struct result *client_answer(struct client *c)
 	return wait_byte(c->done) ? &c->shared->res : NULL;
 }
 
+void client_set_mtime(const struct client *c, int fd,
+		      const struct statx_timestamp *mtime)
+{
+	const struct timespec times[2] = {
+		{ .tv_nsec = UTIME_OMIT },
+		{ .tv_sec = mtime->tv_sec, .tv_nsec = mtime->tv_nsec },
+	};
+	char path[40];
+
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", c->pid, fd);
+	utimensat(AT_FDCWD, path, times, 0);
+}
+
 void client_stop(struct client *c)
 {
 	if (!c->pid)

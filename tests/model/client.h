@@ -35,6 +35,10 @@ void client_ask(struct client *c, const struct op *op);
 /* The result, or NULL if there is none within the time, or it died. */
 const struct result *client_answer(struct client *c);
 
+/* Set the mtime of what it has open, as root. */
+void client_set_mtime(const struct client *c, int fd,
+		      const struct statx_timestamp *mtime);
+
 /* Let it go, with all it has open. */
 void client_stop(struct client *c);
 

@@ -126,6 +126,11 @@ bool clock_is_made_up(const struct op_clock *c, const struct statx_timestamp *t)
 	return is_outside(c, range_of(c, t));
 }
 
+bool clock_is_now(const struct op_clock *c, const struct statx_timestamp *t)
+{
+	return range_of(c, t).last == (long)c->count - 1;
+}
+
 bool clock_is_earlier(const struct op_clock *c, const struct statx_timestamp *a,
 		      const struct statx_timestamp *b)
 {

@@ -21,6 +21,7 @@ struct period {
 struct op_clock {
 	struct period *periods;
 	size_t count;
+	bool swapped; /* times of either side may come from the other one */
 };
 
 void clock_begin(struct op_clock *c);
@@ -51,6 +52,9 @@ bool clock_is_earlier(const struct op_clock *c, const struct statx_timestamp *a,
 /* Simply by number. */
 bool clock_is_older(const struct statx_timestamp *a,
 		    const struct statx_timestamp *b);
+
+/* Could it have been set by the operation of now? */
+bool clock_is_now(const struct op_clock *c, const struct statx_timestamp *t);
 
 /* Was it not set by any of the operations? */
 bool clock_is_made_up(const struct op_clock *c,

@@ -90,7 +90,8 @@ static bool same_text(const struct result *s, const struct result *r,
 }
 
 static bool same_stat(const struct result *s, const struct result *r,
-		      const struct op_clock *clock, struct difference *d)
+		      enum tree_rule rule, const struct op_clock *clock,
+		      struct difference *d)
 {
 	char left[DIFFERENCE_TEXT_BYTES];
 	char right[DIFFERENCE_TEXT_BYTES];
@@ -98,7 +99,7 @@ static bool same_stat(const struct result *s, const struct result *r,
 
 	if (!s->has_stat || !r->has_stat)
 		return true;
-	what = tree_stat_differs(&s->st, &r->st, TREE_UNIONS, clock);
+	what = tree_stat_differs(&s->st, &r->st, rule, clock);
 	if (!what)
 		return true;
 	tree_show_stat(&s->st, left, sizeof(left));
@@ -121,10 +122,10 @@ bool compare_wrong(const struct result *s, const struct result *r,
 }
 
 bool compare_results(const struct result *subject,
-		     const struct result *reference,
+		     const struct result *reference, enum tree_rule rule,
 		     const struct op_clock *clock, struct difference *d)
 {
 	return same_outcome(subject, reference, d) &&
 	       same_text(subject, reference, d) &&
-	       same_stat(subject, reference, clock, d);
+	       same_stat(subject, reference, rule, clock, d);
 }

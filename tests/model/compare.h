@@ -6,10 +6,11 @@
 #include "clock.h"
 #include "difference.h"
 #include "result.h"
+#include "tree.h"
 
 /* Note the first difference; false if there is one. */
 bool compare_results(const struct result *subject,
-		     const struct result *reference,
+		     const struct result *reference, enum tree_rule rule,
 		     const struct op_clock *clock, struct difference *d);
 
 /*

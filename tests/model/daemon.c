@@ -59,8 +59,7 @@ static void note_daemons(const struct processes *before, struct mounted *m)
 			m->daemons[m->daemon_count++] = now.pids[i];
 }
 
-static _Noreturn void run(const char *const argv[], const char *plant,
-			  const char *dir)
+static _Noreturn void run(const char *const argv[], const char *dir)
 {
 	int null = open("/dev/null", O_RDONLY);
 	int log;
@@ -72,8 +71,6 @@ static _Noreturn void run(const char *const argv[], const char *plant,
 	dup2(log, STDOUT_FILENO);
 	dup2(log, STDERR_FILENO);
 	close_range(3, ~0u, 0);
-	if (plant)
-		setenv("LAYERFS_PLANT", plant, 1);
 	execv(argv[0], (char *const *)argv);
 	_exit(EXIT_NO_EXEC);
 }
@@ -100,7 +97,7 @@ static int wait_for(pid_t pid, int ms)
 	return status;
 }
 
-int daemon_start(const char *const argv[], const char *plant, struct mounted *m)
+int daemon_start(const char *const argv[], struct mounted *m)
 {
 	struct processes before;
 	int status;
@@ -110,7 +107,7 @@ int daemon_start(const char *const argv[], const char *plant, struct mounted *m)
 	fflush(NULL);
 	pid = fork();
 	if (pid == 0)
-		run(argv, plant, m->dir);
+		run(argv, m->dir);
 	status = pid < 0 ? -errno : wait_for(pid, START_MS);
 	note_daemons(&before, m);
 	if (status < 0) {

@@ -13,8 +13,7 @@
  * Run the command until it returns success, and note which processes it left
  * behind in m.  0 or -errno.
  */
-int daemon_start(const char *const argv[], const char *plant,
-		 struct mounted *m);
+int daemon_start(const char *const argv[], struct mounted *m);
 
 /* Wait until all have ended; after a while they are killed: -ETIMEDOUT. */
 int daemon_wait(struct mounted *m);

@@ -150,13 +150,14 @@ static struct item *link_target(struct rng *r, struct layer *l)
 static enum item_type placed_type(struct rng *r, struct stack *s, size_t layer,
 				  const struct node *n, const char *dir)
 {
+	unsigned links = s->many_links ? 35 : 12;
 	bool is_lowest = layer + 1 == s->count;
 
 	if (!is_lowest && rng_percent(r, 14) && is_merged(s, layer, dir))
 		return ITEM_WHITEOUT;
 	if (rng_percent(r, 8))
 		return type_pick(r);
-	if (n->type != ITEM_DIR && rng_percent(r, 12))
+	if (n->type != ITEM_DIR && rng_percent(r, links))
 		return ITEM_HARD_LINK;
 	return n->type;
 }
@@ -209,19 +210,59 @@ static void describe_layer(struct rng *r, struct stack *s, size_t layer,
 			place(r, s, layer, k, &k->nodes[i]);
 }
 
-static void dialects_pick(struct rng *r, unsigned dialects, struct stack *s)
+/* Branches of the kernel's alone can be swapped: with features more of them. */
+static void dialects_pick(struct rng *r, const struct plan_kind *kind,
+			  struct stack *s)
 {
-	if (rng_percent(r, 60))
+	for (size_t i = 0; kind->unprivileged && i < s->count; i++)
+		s->layers[i].dialect = DIALECT_USER;
+	if (rng_percent(r, kind->features ? 80 : 60))
 		return;
 	for (size_t i = 0; i < s->count; i++) {
 		enum dialect d = rng_below(r, DIALECT_COUNT);
 
-		if (dialects & (1u << d))
+		if (kind->dialects & (1u << d))
 			s->layers[i].dialect = d;
 	}
 }
 
-void describe_stack(struct rng *r, unsigned dialects, struct stack *out)
+static bool is_users(const struct xattr *x)
+{
+	return strncmp(x->name, "trusted.", strlen("trusted.")) != 0 &&
+	       strncmp(x->name, "security.", strlen("security.")) != 0;
+}
+
+/*
+ * Who has no privilege can make no devices, and not all attributes; nor marks
+ * but on regular files, so an index can not hold links of others together.
+ */
+static void leave_to_users(struct item *it)
+{
+	size_t kept = 0;
+
+	if (it->type == ITEM_CHAR || it->type == ITEM_BLOCK)
+		it->type = ITEM_FIFO;
+	it->rdev = 0;
+	for (size_t i = 0; i < it->xattr_count; i++)
+		if (is_users(&it->xattrs[i]))
+			it->xattrs[kept++] = it->xattrs[i];
+	it->xattr_count = kept;
+}
+
+static void leave_layer_to_users(struct layer *l)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		struct item *it = &l->items[i];
+		bool is_link = it->type == ITEM_HARD_LINK;
+
+		leave_to_users(it);
+		if (is_link && layer_find(l, it->target)->type != ITEM_FILE)
+			it->type = ITEM_FILE;
+	}
+}
+
+void describe_stack(struct rng *r, const struct plan_kind *kind,
+		    struct stack *out)
 {
 	struct skeleton *k = malloc(sizeof(*k));
 	bool many = rng_percent(r, 3);
@@ -231,11 +272,15 @@ void describe_stack(struct rng *r, unsigned dialects, struct stack *out)
 	if (!k)
 		abort();
 	memset(out, 0, sizeof(*out));
+	out->many_links = kind->features;
 	out->count = 1 + (many ? MANY_LOWERS : rng_between(r, 1, 5));
 	skeleton_pick(r, k, many ? 14 : rng_between(r, 8, NODES_MAX));
 	for (size_t i = out->count; i-- > 0;)
 		describe_layer(r, out, i, k,
 			       i == 0 && !has_upper ? 0 : density);
-	dialects_pick(r, dialects, out);
+	dialects_pick(r, kind, out);
+	if (kind->unprivileged)
+		for (size_t i = 0; i < out->count; i++)
+			leave_layer_to_users(&out->layers[i]);
 	free(k);
 }

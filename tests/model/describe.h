@@ -5,7 +5,7 @@
 
 #include <limits.h>
 
-#include "stack.h"
+#include "plan.h"
 
 /*
  * All layers of a stack are drawn over one skeleton of paths, or they would
@@ -26,8 +26,8 @@ struct skeleton {
 	size_t count;
 };
 
-/* dialects: a bit (1 << DIALECT_...) for each that may be chosen. */
-void describe_stack(struct rng *r, unsigned dialects, struct stack *out);
+void describe_stack(struct rng *r, const struct plan_kind *kind,
+		    struct stack *out);
 
 /*
  * Attributes and content for an item whose type is set.  A symlink leads to

@@ -11,6 +11,7 @@ static const char *const phases[] = {
 	[PHASE_REMOUNT] = "end, after remount",
 	[PHASE_THERE] = "subject's branches, mounted by the reference",
 	[PHASE_HERE] = "reference's branches, mounted by the subject",
+	[PHASE_FLAT] = "subject's branches, flattened",
 	[PHASE_LOWERS] = "lower layer changed",
 };
 

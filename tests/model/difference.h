@@ -18,6 +18,7 @@ enum phase {
 	PHASE_REMOUNT, /* whole trees, after a new mount */
 	PHASE_THERE,   /* the subject's branches, mounted by the reference */
 	PHASE_HERE,    /* the reference's branches, mounted by the subject */
+	PHASE_FLAT,    /* the same, flattened, and without its features */
 	PHASE_LOWERS,  /* a lower layer has changed */
 };
 

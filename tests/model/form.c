@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "daemon.h"
+#include "deputy.h"
 
 #define ARGUMENTS_BYTES 16384
 #define BUSY_TRIES      100
@@ -32,18 +33,27 @@ int form_parse(const char *text, struct form *out)
 	return colon && !out->program ? -errno : 0;
 }
 
+static size_t write_lowers(const char *dir, size_t lowers, char *out,
+			   size_t size)
+{
+	size_t at = 0;
+
+	for (size_t i = 1; i <= lowers && at < size; i++)
+		at += snprintf(out + at, size - at, "%s%sl%zu",
+			       i > 1 ? ":" : "", dir, i);
+	return at;
+}
+
 /* For the kernel relative to dir, since all options share one page. */
 static void write_branches(const char *dir, size_t lowers, char *out,
 			   size_t size)
 {
 	size_t at = snprintf(out, size, "lowerdir=");
 
-	for (size_t i = 1; i <= lowers && at < size; i++)
-		at += snprintf(out + at, size - at, "%s%sl%zu",
-			       i > 1 ? ":" : "", dir, i);
+	at += write_lowers(dir, lowers, out + at, size - at);
 	if (at < size)
-		snprintf(out + at, size - at, ",upperdir=%su,workdir=%sw", dir,
-			 dir);
+		snprintf(out + at, size - at, ",upperdir=%su,workdir=%su.work",
+			 dir, dir);
 }
 
 static int mount_kernel(const struct form *f, struct mounted *m, size_t lowers)
@@ -54,10 +64,9 @@ static int mount_kernel(const struct form *f, struct mounted *m, size_t lowers)
 	write_branches("", lowers, data, sizeof(data));
 	len = strlen(data);
 	if (f->options && *f->options)
-		snprintf(data + len, sizeof(data) - len, ",%s", f->options);
-	if (chdir(m->dir) < 0)
-		return -errno;
-	return mount("overlay", m->point, "overlay", 0, data) < 0 ? -errno : 0;
+		snprintf(data + len, sizeof(data) - len, ",%s%s", f->options,
+			 m->spread ? ",xino=on" : "");
+	return deputy_mount(m->dir, m->point, data);
 }
 
 static int mount_program(const struct form *f, struct mounted *m, size_t lowers)
@@ -80,7 +89,21 @@ static int mount_program(const struct form *f, struct mounted *m, size_t lowers)
 	argv[n++] = branches;
 	argv[n++] = m->point;
 	argv[n] = NULL;
-	return daemon_start(argv, f->plant, m);
+	return daemon_start(argv, m);
+}
+
+int form_flatten(const struct form *f, struct mounted *m, size_t lowers)
+{
+	char list[ARGUMENTS_BYTES];
+	char upper[sizeof(m->dir) + 4];
+	const char *const argv[] = { f->program, "flatten", upper,
+				     "--lower",  list,      NULL };
+	char prefix[sizeof(m->dir) + 1];
+
+	snprintf(upper, sizeof(upper), "%s/u", m->dir);
+	snprintf(prefix, sizeof(prefix), "%s/", m->dir);
+	write_lowers(prefix, lowers, list, sizeof(list));
+	return daemon_start(argv, m);
 }
 
 static bool is_mounted(const struct mounted *m)
@@ -129,8 +152,9 @@ int form_unmount(struct mounted *m)
 
 void form_abort(struct mounted *m)
 {
-	if (m->up)
-		umount2(m->point, MNT_FORCE | MNT_DETACH);
+	/* The force of one namespace is nothing in another. */
+	if (m->up && umount2(m->point, MNT_FORCE | MNT_DETACH) < 0)
+		umount2(m->point, MNT_DETACH);
 	m->up = false;
 	daemon_kill(m);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The ways to mount a union over directories of one name scheme: the lowers
- * are l1 (topmost), l2, ..., the upper u, the workdir w, the mountpoint m.
+ * are l1 (topmost), l2, ..., the upper u, the workdir u.work, the mountpoint
+ * m.
  */
 #ifndef MODEL_FORM_H
 #define MODEL_FORM_H
@@ -20,7 +21,6 @@ struct form {
 	enum form_kind kind;
 	char *program;
 	const char *options; /* or NULL */
-	const char *plant;   /* a bug to be planted, or NULL */
 };
 
 #define DAEMONS_MAX 8
@@ -30,6 +30,7 @@ struct mounted {
 	char dir[512];
 	char point[520];
 	bool up;
+	bool spread; /* branches are on several file systems */
 	pid_t daemons[DAEMONS_MAX];
 	size_t daemon_count;
 };
@@ -39,6 +40,12 @@ int form_parse(const char *text, struct form *out);
 
 /* Mount; it answers when this returns.  0 or -errno. */
 int form_mount(const struct form *f, struct mounted *m, size_t lowers);
+
+/*
+ * While it is not mounted: have the program make the upper one that needs no
+ * redirects, metacopies and index.  0 or -errno.
+ */
+int form_flatten(const struct form *f, struct mounted *m, size_t lowers);
 
 /* Unmount, and wait until all has been written.  0 or -errno. */
 int form_unmount(struct mounted *m);

@@ -6,7 +6,8 @@
 #include "bytes.h"
 #include "pick.h"
 
-#define DOTS_MOST 2060 /* "./" so often exceeds PATH_MAX */
+#define DOTS_MOST     2060 /* "./" so often exceeds PATH_MAX */
+#define STORY_PERCENT 12   /* begun, of operations; each is some more */
 
 static void gen_nothing(struct gen *g, struct op *op)
 {
@@ -82,6 +83,7 @@ static const struct {
 	[OP_TREE] = { 6, gen_nothing, NEED_NOTHING },
 	[OP_REMOUNT] = { 5, gen_nothing, NEED_NOTHING },
 	[OP_COMMIT] = { 3, gen_nothing, NEED_NOTHING },
+	[OP_SWAP] = { 2, gen_nothing, NEED_NOTHING },
 	[OP_TICK] = { 20, gen_nothing, NEED_NOTHING },
 };
 
@@ -93,11 +95,25 @@ static void pick_weights(struct gen *g)
 {
 	static const unsigned factors[] = { 0, 1, 2, 2, 2, 4 };
 
-	g->total = 0;
-	for (size_t i = 0; i < OP_COUNT; i++) {
+	for (size_t i = 0; i < OP_COUNT; i++)
 		g->weights[i] = rows[i].weight * rng_pick(&g->rng, factors);
+}
+
+/* Marks matter at the next mount, and most where layers have gathered. */
+static void pick_mounts(struct gen *g)
+{
+	static const unsigned commits[] = { 2, 10, 10, 30, 110 };
+	static const unsigned swaps[] = { 0, 10, 30 };
+
+	g->weights[OP_COMMIT] = rng_pick(&g->rng, commits);
+	g->weights[OP_SWAP] = rng_pick(&g->rng, swaps);
+}
+
+static void sum_weights(struct gen *g)
+{
+	g->total = 0;
+	for (size_t i = 0; i < OP_COUNT; i++)
 		g->total += g->weights[i];
-	}
 }
 
 void gen_init(struct gen *g, const struct plan *p, const char *root,
@@ -106,14 +122,19 @@ void gen_init(struct gen *g, const struct plan *p, const char *root,
 	memset(g, 0, sizeof(*g));
 	rng_seed(&g->rng, p->seed);
 	g->rare = p->rare;
-	g->root = root;
+	g->features = p->features;
+	g->unprivileged = p->unprivileged;
 	g->clients = clients;
 	pick_weights(g);
-	gen_restarted(g);
+	if (g->features)
+		pick_mounts(g);
+	sum_weights(g);
+	gen_restarted(g, root);
 }
 
-void gen_restarted(struct gen *g)
+void gen_restarted(struct gen *g, const char *root)
 {
+	g->root = root;
 	memset(g->slots, 0, sizeof(g->slots));
 	for (size_t i = 0; i < CLIENTS; i++)
 		g->at_root[i] = true;
@@ -131,8 +152,7 @@ static enum op_kind pick_kind(struct gen *g)
 	return OP_LOOK;
 }
 
-static struct op *enqueue(struct gen *g, const struct op *after,
-			  enum op_kind kind)
+struct op *gen_enqueue(struct gen *g, const struct op *after, enum op_kind kind)
 {
 	struct op *op;
 
@@ -156,7 +176,7 @@ static void follow_path(struct gen *g, const struct op *after, int8_t at,
 
 	if (!path[0] || !rng_percent(&g->rng, 35))
 		return;
-	op = enqueue(g, after, OP_LOOK);
+	op = gen_enqueue(g, after, OP_LOOK);
 	if (!op)
 		return;
 	op->at = at;
@@ -177,7 +197,7 @@ static void follow_parent(struct gen *g, const struct op *after)
 
 	if (!after->path[0] || after->at != AT_CWD || !rng_percent(&g->rng, 20))
 		return;
-	op = enqueue(g, after, OP_LOOK);
+	op = gen_enqueue(g, after, OP_LOOK);
 	if (!op)
 		return;
 	bytes_text(op->path, sizeof(op->path), after->path);
@@ -262,6 +282,8 @@ static void generate(struct gen *g, struct op *out)
 
 void gen_next(struct gen *g, struct op *out)
 {
+	if (!g->queued && g->features && rng_percent(&g->rng, STORY_PERCENT))
+		gen_story(g);
 	if (g->queued) {
 		*out = g->queue[0];
 		memmove(g->queue, g->queue + 1,

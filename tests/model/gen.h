@@ -28,12 +28,14 @@ enum need {
 	NEED_DIR,
 };
 
-#define GEN_QUEUE 6 /* operations that follow upon another one */
+#define GEN_QUEUE 16 /* operations that follow upon another one */
 
 struct gen {
 	struct rng rng;
-	bool rare;                    /* also what is meant to differ */
-	const char *root;             /* where the reference is mounted */
+	bool rare;         /* also what is meant to differ */
+	bool unprivileged; /* no attributes that are checked elsewhere */
+	bool features;     /* stories: see gen_story.c */
+	const char *root;  /* where the reference is mounted */
 	const struct client *clients; /* of the reference */
 	struct slot slots[CLIENTS][SLOTS];
 	bool at_root[CLIENTS]; /* is / the working directory? */
@@ -51,8 +53,8 @@ void gen_next(struct gen *g, struct op *out);
 /* What came of the operation on the reference. */
 void gen_saw(struct gen *g, const struct op *op, const struct result *res);
 
-/* All clients are new. */
-void gen_restarted(struct gen *g);
+/* All clients are new, and the reference may be mounted elsewhere. */
+void gen_restarted(struct gen *g, const char *root);
 
 /* gen_fd.c, gen_name.c, gen_attr.c: fill in the rest of op. */
 typedef void gen_function(struct gen *g, struct op *op);
@@ -68,6 +70,16 @@ gen_function gen_fstat, gen_chmod, gen_fchmod, gen_chown, gen_fchown,
 	gen_utimens, gen_futimens, gen_stat, gen_access, gen_umask,
 	gen_setxattr, gen_fsetxattr, gen_getxattr, gen_fgetxattr, gen_listxattr,
 	gen_flistxattr, gen_removexattr, gen_fremovexattr;
+
+/*
+ * Add an operation by the same client to what comes next, or NULL if that is
+ * full.
+ */
+struct op *gen_enqueue(struct gen *g, const struct op *after,
+		       enum op_kind kind);
+
+/* gen_story.c: enqueue operations that are about the same files. */
+void gen_story(struct gen *g);
 
 /* An open that makes up for what an operation would have needed. */
 void gen_open_for(struct gen *g, struct op *op, enum need need);

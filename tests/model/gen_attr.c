@@ -160,6 +160,9 @@ static const char *xattr_name(struct gen *g)
 static void pick_xattr_name(struct gen *g, struct op *op)
 {
 	bytes_text(op->xattr.name, sizeof(op->xattr.name), xattr_name(g));
+	/* Whether root in a namespace may have those is a mount's business. */
+	if (g->unprivileged && strncmp(op->xattr.name, "security.", 9) == 0)
+		bytes_text(op->xattr.name, sizeof(op->xattr.name), "user.a");
 	if (rng_percent(&g->rng, 2)) {
 		size_t len = rng_between(&g->rng, 250, 260);
 

@@ -225,6 +225,8 @@ void gen_link_fd(struct gen *g, struct op *op)
 					    pick_open(g, op);
 	op->at = pick_at(g, op);
 	pick_path(g, op, op->at, WANT_NEW, op->path);
+	if (g->unprivileged && pick_has_unmarked(g, op))
+		op->kind = OP_FSTAT;
 }
 
 void gen_flock(struct gen *g, struct op *op)

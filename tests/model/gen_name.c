@@ -54,6 +54,8 @@ void gen_link(struct gen *g, struct op *op)
 	pick_second(g, op, WANT_NEW);
 	if (rng_percent(&g->rng, 20))
 		op->flags = AT_SYMLINK_FOLLOW;
+	if (g->unprivileged && pick_is_unmarked(g, op))
+		op->kind = OP_LOOK;
 }
 
 /* The text of the link is op->path, its place op->path2. */

@@ -13,8 +13,9 @@
 
 #define TOUCHED_MAX 8192
 
-/* Names that operations have moved so far; the test writes, clients read. */
+/* What the test writes and clients read: names that were moved so far. */
 struct touched {
+	bool unprivileged; /* what a daemon writes takes set-id bits */
 	uint32_t count;
 	char names[TOUCHED_MAX][NAME_BYTES];
 };

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -118,9 +119,20 @@ static bool has_capabilities(int fd)
 	return fgetxattr(fd, "security.capability", NULL, 0) > 0;
 }
 
+/* The same of these, when the daemon has not all capabilities. */
+static bool has_set_id(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && st.st_mode & (S_ISUID | S_ISGID);
+}
+
 void hands_mmap_write(struct hands *h, const struct op *op, struct result *res)
 {
-	if (has_capabilities(hands_fd(h, op->fd)))
+	int fd = hands_fd(h, op->fd);
+
+	if (has_capabilities(fd) ||
+	    (h->touched->unprivileged && has_set_id(fd)))
 		return;
 	touch(h, op, res, PROT_READ | PROT_WRITE);
 }

@@ -15,14 +15,21 @@ void hands_mkdir(struct hands *h, const struct op *op, struct result *res)
 	result_of(res, mkdirat(hands_at(h, op->at), hands_path(op), op->mode));
 }
 
-/* If a directory was said not to be empty, there should be something in it. */
+/*
+ * If a directory was said not to be empty, there should be something in it;
+ * who may not look can not tell.
+ */
 static void check_not_empty(int dir, const char *path, struct result *res)
 {
 	struct listing l = { NULL, 0 };
+	int err;
 
-	if (res->err != ENOTEMPTY || listing_read_at(&l, dir, path) < 0)
+	if (res->err != ENOTEMPTY)
 		return;
-	if (l.count == 0)
+	err = listing_read_at(&l, dir, path);
+	if (err == -EACCES)
+		result_complain(res, "what is in it is not to be seen\n");
+	if (!err && l.count == 0)
 		result_complain(res, "nothing is in it\n");
 	listing_free(&l);
 }

@@ -45,6 +45,19 @@ void identity_forget(struct identity *id, const char *name)
 	id->count = kept;
 }
 
+void identity_forget_unmarked(struct identity *id)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < id->count; i++) {
+		if (id->rows[i].unmarked)
+			free(id->rows[i].path);
+		else
+			id->rows[kept++] = id->rows[i];
+	}
+	id->count = kept;
+}
+
 static struct identity_row *find(struct identity *id, const char *path)
 {
 	for (size_t i = 0; i < id->count; i++)
@@ -71,6 +84,7 @@ static void add(struct identity *id, const char *path, const struct statx *st)
 	row->path = strdup(path);
 	row->ino = st->stx_ino;
 	row->linked = is_linked(st);
+	row->unmarked = !S_ISREG(st->stx_mode) && !S_ISDIR(st->stx_mode);
 }
 
 static void complain(struct difference *d, const char *what, const char *path,

@@ -13,7 +13,8 @@
 struct identity_row {
 	char *path;
 	uint64_t ino;
-	bool linked; /* it had more than one name at some time */
+	bool linked;   /* it had more than one name at some time */
+	bool unmarked; /* it can bear no attributes user.* */
 };
 
 struct identity {
@@ -26,6 +27,9 @@ void identity_free(struct identity *id);
 
 /* Paths with this component may be other objects from now on. */
 void identity_forget(struct identity *id, const char *name);
+
+/* The same of what can not be marked. */
+void identity_forget_unmarked(struct identity *id);
 
 /* The subject's path has that state now; false if it was another object. */
 bool identity_see(struct identity *id, const char *path, const struct statx *st,

@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "deputy.h"
 #include "plan.h"
 #include "run.h"
 #include "shrink.h"
@@ -152,10 +153,14 @@ static _Noreturn void work(const struct settings *s, struct report *r,
 	a.forms[REFERENCE] = s->reference;
 	a.there = s->there;
 	a.ignored = s->ignored;
+	a.flat = s->flat;
+	a.unprivileged = s->kind.unprivileged;
 	a.strict_links = keeps_links(&s->reference);
 	a.watch = w;
 	err = isolate();
 	err = err ? err : prepare_scratch(&a, s, number);
+	if (!err && a.unprivileged)
+		err = deputy_start();
 	if (err) {
 		fprintf(stderr, "model: job: %s\n", strerror(-err));
 		_exit(2);

@@ -20,6 +20,7 @@ struct settings {
 	struct form there; /* the same, to mount the subject's branches */
 	unsigned long long sequences;
 	unsigned long long first_seed;
+	const char *const *flat; /* see struct arena */
 	unsigned jobs;
 	unsigned seconds;        /* 0: as long as it takes */
 	unsigned shrink_seconds; /* 0: do not shrink */

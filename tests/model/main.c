@@ -10,7 +10,8 @@
 #include "job.h"
 #include "scratch.h"
 
-#define KERNEL_OPTIONS "redirect_dir=off,metacopy=off,index=off,xino=off"
+#define FEATURES_OFF   "redirect_dir=off,metacopy=off,index=off"
+#define FEATURES_ON    "redirect_dir=on,metacopy=on,index=on"
 #define SHRINK_SECONDS 40
 
 static const char usage[] =
@@ -35,10 +36,17 @@ static const char usage[] =
 	"  --dialects LIST       of the subject's layers: kernel,user,fuse,aufs\n"
 	"  --dir DIR             where to work (/tmp)\n"
 	"  --disk PERCENT        of sequences on disk, others in memory (25)\n"
+	"  --features            with redirect_dir, metacopy and index, which\n"
+	"                        are off otherwise, on both sides; and what they\n"
+	"                        are for is done more often\n"
+	"  --flatten             make uppers plain before they become layers, and\n"
+	"                        the last one to be mounted without features\n"
+	"  --unprivileged        the subject and its users are root in a user\n"
+	"                        namespace only\n"
 	"  --rare                also do what is meant to differ; a sequence ends\n"
 	"                        where it does\n"
 	"  --report FILE         the table of operations and outcomes\n"
-	"  --plant NAME          plant a bug and expect it to be found\n"
+	"  --plant NAME          this bug is in the program: expect a failure\n"
 	"  --no-shrink           do not look for a shorter sequence\n"
 	"  --shrink SECONDS      look so long (40)\n"
 	"  --ignore TEXT         go on after differences with that in their line\n"
@@ -67,6 +75,9 @@ enum choice {
 	OPT_SHRINK,
 	OPT_KEEP,
 	OPT_RARE,
+	OPT_FEATURES,
+	OPT_FLATTEN,
+	OPT_UNPRIVILEGED,
 	OPT_IGNORE,
 	OPT_HELP,
 	OPT_COUNT,
@@ -93,10 +104,23 @@ static const struct option long_options[] = {
 	{ "no-shrink", no_argument, NULL, OPT_NO_SHRINK },
 	{ "shrink", required_argument, NULL, OPT_SHRINK },
 	{ "keep", no_argument, NULL, OPT_KEEP },
+	{ "features", no_argument, NULL, OPT_FEATURES },
+	{ "flatten", no_argument, NULL, OPT_FLATTEN },
+	{ "unprivileged", no_argument, NULL, OPT_UNPRIVILEGED },
 	{ "rare", no_argument, NULL, OPT_RARE },
 	{ "ignore", required_argument, NULL, OPT_IGNORE },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
+};
+
+#define PLAIN "metacopy=off,index=off,xino=off"
+
+/* How the kernel mounts what is flattened: by both all has to be the same. */
+static const char *const flat_options[] = { "redirect_dir=off," PLAIN,
+					    "redirect_dir=nofollow," PLAIN,
+					    NULL };
+static const char *const flat_user_options[] = {
+	"userxattr,redirect_dir=nofollow," PLAIN, NULL
 };
 
 static void __attribute__((noreturn)) die(const char *what, const char *why)
@@ -173,7 +197,6 @@ static void set_subject(const char *values[], struct form *f)
 	if (form_parse(text, f) < 0)
 		die(text, "no such form or program");
 	f->options = values[OPT_OPTIONS];
-	f->plant = values[OPT_PLANT];
 }
 
 static void set_reference(const char *values[], struct form *f)
@@ -185,13 +208,27 @@ static void set_reference(const char *values[], struct form *f)
 	f->options = values[OPT_KERNEL_OPTIONS];
 }
 
+/* With privilege the program has the features anyway. */
+static const char *subject_options(const struct settings *s)
+{
+	if (s->subject.kind == FORM_KERNEL)
+		return s->reference.options;
+	if (s->subject.kind != FORM_MOUNT || s->reference.kind != FORM_KERNEL)
+		return NULL;
+	if (!s->kind.features)
+		return FEATURES_OFF;
+	return s->kind.unprivileged ? FEATURES_ON : NULL;
+}
+
 /* Options that none were given for. */
 static void set_defaults(const char *values[], struct settings *s)
 {
 	if (s->reference.kind == FORM_KERNEL && !s->reference.options)
-		s->reference.options = KERNEL_OPTIONS;
-	if (s->subject.kind == FORM_KERNEL && !s->subject.options)
-		s->subject.options = s->reference.options;
+		s->reference.options = s->kind.features ?
+					       FEATURES_ON ",xino=auto" :
+					       FEATURES_OFF ",xino=off";
+	if (!s->subject.options)
+		s->subject.options = subject_options(s);
 	s->there = s->reference;
 	if (values[OPT_THERE_OPTIONS])
 		s->there.options = values[OPT_THERE_OPTIONS];
@@ -216,15 +253,30 @@ static void set_numbers(const char *values[], struct settings *s)
 		die("--jobs or --ops", "out of range");
 }
 
+/* Attributes trusted.* are not for who has none. */
+static void set_privilege(const char *values[], struct settings *s)
+{
+	if (s->kind.unprivileged)
+		s->kind.dialects &= ~(1u << DIALECT_KERNEL);
+	if (!values[OPT_FLATTEN])
+		return;
+	if (s->subject.kind == FORM_KERNEL)
+		die("--flatten", "needs a program");
+	s->flat = s->kind.unprivileged ? flat_user_options : flat_options;
+}
+
 static void set_all(const char *values[], struct settings *s)
 {
 	const char *dir = values[OPT_DIR] ? values[OPT_DIR] : "/tmp";
 
+	s->kind.features = values[OPT_FEATURES];
+	s->kind.unprivileged = values[OPT_UNPRIVILEGED];
 	set_subject(values, &s->subject);
 	set_reference(values, &s->reference);
 	set_defaults(values, s);
 	set_numbers(values, s);
 	s->kind.dialects = dialects_of(values[OPT_DIALECTS], s->subject.kind);
+	set_privilege(values, s);
 	s->keep = values[OPT_KEEP];
 	s->kind.rare = values[OPT_RARE];
 	if (values[OPT_NO_SHRINK])

@@ -137,46 +137,79 @@ static bool is_absent_acl(const struct meant_case *c)
 	       c->subject->err == ENODATA && c->reference->err == 0;
 }
 
+/* Longer paths than its default takes are no redirects to the kernel. */
+static bool is_long_redirect(const struct meant_case *c)
+{
+	bool redirects = is_op(c, OP_RENAME) || is_op(c, OP_LINK) ||
+			 is_op(c, OP_LINK_EMPTY) || is_op(c, OP_LINK_PROC);
+
+	return redirects && c->subject->err == 0 && c->reference->err == EXDEV;
+}
+
+static bool opens_for_writing(const struct op *op)
+{
+	return (op->kind == OP_OPEN || op->kind == OP_REOPEN) &&
+	       (op->flags & O_ACCMODE) != O_RDONLY && !(op->flags & O_TRUNC);
+}
+
+/* The kernel writes the data of a metacopy when it is opened, at that time. */
+static bool is_metacopy_opened(const struct meant_case *c)
+{
+	const struct statx *s = &c->subject->st;
+	const struct statx *r = &c->reference->st;
+
+	return c->op && opens_for_writing(c->op) && S_ISREG(r->stx_mode) &&
+	       strcmp(c->difference->what, "mtime") == 0 &&
+	       !clock_is_now(c->clock, &s->stx_mtime) &&
+	       clock_is_now(c->clock, &r->stx_mtime);
+}
+
 /* The rows that are asked for by name. */
 enum { ROW_CTIME, ROW_LINKS, ROW_PRIVATE };
 
 static struct meant rows[] = {
 	[ROW_CTIME] = { "ctime-of-copy-up",
 			"a copy-up is no change, and comes with the first write",
-			NULL, false, 0 },
+			NULL, MEANT_GOES_ON, 0 },
 	[ROW_LINKS] = { "links-until-copy-up",
 			"links of a lower file part when it is copied up, which "
 			"comes with the first write",
-			NULL, false, 0 },
+			NULL, MEANT_GOES_ON, 0 },
 	[ROW_PRIVATE] = { "user-overlay-names",
 			  "user.overlay.* are marks too, so they are escaped",
-			  NULL, false, 0 },
+			  NULL, MEANT_GOES_ON, 0 },
 	{ "mapped-before-copy-up",
 	  "the kernel's mappings of a lower file stay with the old content",
-	  is_stale_map, false, 0 },
+	  is_stale_map, MEANT_GOES_ON, 0 },
 	{ "removed-lower-file",
 	  "what was removed has no links, whatever layer it was in",
-	  is_removed_lower, false, 0 },
+	  is_removed_lower, MEANT_GOES_ON, 0 },
 	{ "unlinked-lower-file",
 	  "what was unlinked can be changed; the kernel fails to copy it up",
-	  is_unlinked_lower, true, 0 },
+	  is_unlinked_lower, MEANT_ENDS, 0 },
 	{ "empty-but-for-xattr-whiteouts",
 	  "such a directory can be removed; the kernel says ENOTEMPTY",
-	  is_empty_dir, true, 0 },
+	  is_empty_dir, MEANT_ENDS, 0 },
 	{ "absent-acl",
 	  "a file is copied up when it is written to, not when it is opened",
-	  is_absent_acl, false, 0 },
+	  is_absent_acl, MEANT_GOES_ON, 0 },
 	{ "ficlone", "the kernel's FUSE answers EOPNOTSUPP by itself",
-	  is_ficlone, true, 0 },
+	  is_ficlone, MEANT_ENDS, 0 },
 	{ "collapse-range", "the kernel's FUSE answers EOPNOTSUPP by itself",
-	  is_collapse, true, 0 },
+	  is_collapse, MEANT_ENDS, 0 },
 	{ "aufs-names", "names that begin with .wh. are marks", is_aufs_name,
-	  true, 0 },
+	  MEANT_ENDS, 0 },
 	{ "whiteout-device",
 	  "users may make char 0:0, as an overlay inside does",
-	  is_whiteout_device, true, 0 },
+	  is_whiteout_device, MEANT_ENDS, 0 },
+	{ "long-redirect",
+	  "redirects may be as long as paths; the kernel says EXDEV over 256",
+	  is_long_redirect, MEANT_ENDS, 0 },
+	{ "mtime-of-metacopy",
+	  "data come with the first write, which moves mtime; not when opened",
+	  is_metacopy_opened, MEANT_MENDS, 0 },
 	{ "rename-whiteout", "an overlay inside needs RENAME_WHITEOUT",
-	  is_rename_whiteout, true, 0 },
+	  is_rename_whiteout, MEANT_ENDS, 0 },
 };
 
 struct meant *meant_find(const struct meant_case *c)
@@ -192,13 +225,17 @@ struct meant *meant_find(const struct meant_case *c)
 
 /*
  * When a file is copied up differs, so ctime does in both directions, once it
- * was moved at all.  Still it is never older than the last change of content.
+ * was moved at all: by the kernel's union, which copies up earlier, unless
+ * that had the subject's branches for a while.  Still it is never older than
+ * the last change of content.
  */
 bool meant_other_ctime(const struct statx *subject,
 		       const struct statx *reference,
 		       const struct op_clock *clock)
 {
-	if (clock_is_made_up(clock, &reference->stx_ctime) ||
+	bool unmoved = clock_is_made_up(clock, &reference->stx_ctime);
+
+	if ((unmoved && !clock->swapped) ||
 	    clock_is_earlier(clock, &subject->stx_ctime, &subject->stx_mtime))
 		return false;
 	rows[ROW_CTIME].seen++;

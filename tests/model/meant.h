@@ -16,13 +16,20 @@ struct meant_case {
 	const struct result *subject;
 	const struct result *reference;
 	const struct difference *difference;
+	const struct op_clock *clock;
+};
+
+enum meant_end {
+	MEANT_GOES_ON,
+	MEANT_ENDS,  /* the two trees go apart, so the sequence ends here */
+	MEANT_MENDS, /* the reference's mtime is put back, so it goes on */
 };
 
 struct meant {
 	const char *name;
 	const char *reason;
 	bool (*is)(const struct meant_case *c); /* NULL: see below */
-	bool ends; /* the two trees go apart, so the sequence ends here */
+	enum meant_end end;
 	unsigned long seen;
 };
 

@@ -83,6 +83,7 @@ static const struct {
 	[OP_TREE] = { "tree", "" },
 	[OP_REMOUNT] = { "remount", "" },
 	[OP_COMMIT] = { "commit", "" },
+	[OP_SWAP] = { "swap", "" },
 	[OP_TICK] = { "tick", "" },
 };
 

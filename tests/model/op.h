@@ -85,6 +85,7 @@ enum op_kind {
 	OP_TREE,    /* compare the whole trees */
 	OP_REMOUNT, /* all clients leave and come back */
 	OP_COMMIT,  /* the upper becomes the topmost lower */
+	OP_SWAP,    /* each side serves the other one's branches */
 	OP_TICK,    /* wait until the file systems' clock moves */
 	OP_COUNT,
 };

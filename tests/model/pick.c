@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bytes.h"
@@ -251,4 +252,33 @@ int8_t pick_changeable(struct gen *g, const struct op *op)
 	if (kind == SLOT_FILE || kind == SLOT_EMPTY || kind == SLOT_PATH)
 		return slot;
 	return is_unlinked(g, op, slot) ? pick_slot(g, op, SLOT_FILE) : slot;
+}
+
+static bool is_unmarked(int dir, const char *path)
+{
+	struct stat st;
+
+	return fstatat(dir, path, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       !S_ISREG(st.st_mode);
+}
+
+bool pick_is_unmarked(struct gen *g, const struct op *op)
+{
+	bool absolute = op->path[0] == '/';
+	int dir = open_start(g, op, op->at, absolute);
+	bool is = dir >= 0 && is_unmarked(dir, op->path + absolute);
+
+	if (dir >= 0)
+		close(dir);
+	return is;
+}
+
+bool pick_has_unmarked(struct gen *g, const struct op *op)
+{
+	char path[64];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d",
+		 g->clients[op->client].pid, g->slots[op->client][op->fd].fd);
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }

@@ -37,6 +37,13 @@ int8_t pick_readable(struct gen *g, const struct op *op);
  */
 int8_t pick_changeable(struct gen *g, const struct op *op);
 
+/*
+ * Does op->path lead to, or has op->fd open, what is no regular file?  Without
+ * privilege it can not be marked, so an index can not hold its links together.
+ */
+bool pick_is_unmarked(struct gen *g, const struct op *op);
+bool pick_has_unmarked(struct gen *g, const struct op *op);
+
 /* Any that is not empty, if there is one. */
 int8_t pick_open(struct gen *g, const struct op *op);
 

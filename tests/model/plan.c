@@ -6,6 +6,9 @@
 
 #include "describe.h"
 
+#define SPREAD_PERCENT  15
+#define WATCHED_PERCENT 33 /* of sequences with features; it takes time */
+
 void plan_make(struct plan *p, uint64_t seed, const struct plan_kind *kind)
 {
 	struct rng r;
@@ -15,11 +18,15 @@ void plan_make(struct plan *p, uint64_t seed, const struct plan_kind *kind)
 	p->seed = seed;
 	p->on_disk = rng_percent(&r, kind->disk_percent);
 	p->rare = kind->rare;
+	p->features = kind->features;
+	p->unprivileged = kind->unprivileged;
+	p->spread = kind->features && rng_percent(&r, SPREAD_PERCENT);
+	p->watched = kind->features && rng_percent(&r, WATCHED_PERCENT);
 	p->count = kind->operations;
 	p->ops = calloc(p->count, sizeof(*p->ops));
 	if (!p->ops)
 		abort();
-	describe_stack(&r, kind->dialects, &p->stack);
+	describe_stack(&r, kind, &p->stack);
 }
 
 void plan_free(struct plan *p)
@@ -31,8 +38,9 @@ void plan_free(struct plan *p)
 
 void plan_show(struct plan *p, FILE *out)
 {
-	fprintf(out, "  seed %llu, %s\n", (unsigned long long)p->seed,
-		p->on_disk ? "on disk" : "in memory");
+	fprintf(out, "  seed %llu, %s%s\n", (unsigned long long)p->seed,
+		p->on_disk ? "on disk" : "in memory",
+		p->spread ? ", every other lower not" : "");
 	stack_show(&p->stack, out);
 	for (size_t i = 0; i < p->count; i++) {
 		if (p->ops[i].dropped)

@@ -9,8 +9,12 @@
 struct plan {
 	uint64_t seed;
 	bool on_disk;
-	bool rare; /* with operations that are meant to differ */
-	bool made; /* the operations are there; else they are to be made */
+	bool rare;     /* with operations that are meant to differ */
+	bool features; /* with much that redirects, metacopies, index are for */
+	bool unprivileged;
+	bool spread;  /* every other lower is on another file system */
+	bool watched; /* every object is counted after every operation */
+	bool made;    /* the operations are there; else they are to be made */
 	struct stack stack;
 	struct op *ops;
 	size_t count;
@@ -22,6 +26,8 @@ struct plan_kind {
 	unsigned dialects; /* a bit for each that may be chosen */
 	unsigned disk_percent;
 	bool rare;
+	bool features;
+	bool unprivileged; /* the subject and its users */
 };
 
 /* What the seed stands for, with room for the operations. */

@@ -8,7 +8,7 @@
 #include "compare.h"
 #include "gen.h"
 
-static bool fail(struct run *r, const char *what, const char *why)
+bool run_fail(struct run *r, const char *what, const char *why)
 {
 	difference_note(r->d, what, why, "");
 	return false;
@@ -20,6 +20,12 @@ static void touch(struct touched *t, const char *path)
 		name_last(path, t->names[t->count]);
 		t->count++;
 	}
+}
+
+static void forget(struct run *r, const char *name)
+{
+	identity_forget(&r->identity, name);
+	identity_forget(&r->parked, name);
 }
 
 static bool replaces_names(enum op_kind kind)
@@ -39,20 +45,31 @@ static void note_names(struct run *r, const struct op *op)
 	if (!replaces_names(op->kind))
 		return;
 	name_last(op->path, name);
-	identity_forget(&r->identity, name);
+	forget(r, name);
 	name_last(op->path2, name);
-	identity_forget(&r->identity, name);
+	forget(r, name);
+}
+
+/* That moves ctime, so the operation has lasted until now. */
+static void mend(struct run *r, const struct op *op, const struct result *s,
+		 const struct result *t)
+{
+	client_set_mtime(&r->arena->clients[REFERENCE][op->client], t->fd,
+			 &s->st.stx_mtime);
+	clock_end(&r->clock);
 }
 
 static bool is_meant(struct run *r, const struct op *op, const struct result *s,
 		     const struct result *t)
 {
-	struct meant_case c = { op, s, t, r->d };
+	struct meant_case c = { op, s, t, r->d, &r->clock };
 	struct meant *row = meant_find(&c);
 
 	if (!row)
 		return false;
-	r->ended = row->ends;
+	r->ended = row->end == MEANT_ENDS;
+	if (row->end == MEANT_MENDS)
+		mend(r, op, s, t);
 	r->d->found = false;
 	return true;
 }
@@ -60,6 +77,11 @@ static bool is_meant(struct run *r, const struct op *op, const struct result *s,
 bool run_is_of_kernel(const struct run *r)
 {
 	return r->arena->forms[SUBJECT].kind == FORM_KERNEL;
+}
+
+enum tree_rule run_rule(const struct run *r)
+{
+	return r->arena->strict_links ? TREE_INDEXED : TREE_UNIONS;
 }
 
 /* Known for now, and in the way of what is behind it. */
@@ -78,7 +100,7 @@ static bool judge(struct run *r, const struct op *op, const struct result *s,
 		  const struct result *t)
 {
 	r->d->kind = op->kind;
-	if (!compare_results(s, t, &r->clock, r->d) ||
+	if (!compare_results(s, t, run_rule(r), &r->clock, r->d) ||
 	    (!run_is_of_kernel(r) && !compare_wrong(s, t, r->d)))
 		return is_meant(r, op, s, t);
 	if (op->kind != OP_LOOK || s->err || !s->path[0])
@@ -100,46 +122,14 @@ static bool by_clients(struct run *r, const struct op *op, struct gen *g)
 	clock_end(&r->clock);
 	r->d->kind = op->kind;
 	if (!answers[REFERENCE])
-		return fail(r, "the reference gave no answer", "");
+		return run_fail(r, "the reference gave no answer", "");
 	if (!answers[SUBJECT])
-		return fail(r, "no answer", "");
+		return run_fail(r, "no answer", "");
 	if (a->report)
 		report_count(a->report, op->kind, answers[REFERENCE]->err);
 	if (g)
 		gen_saw(g, op, answers[REFERENCE]);
 	return judge(r, op, answers[SUBJECT], answers[REFERENCE]);
-}
-
-/*
- * As when an image is committed: what was written is a layer from now on.
- * Numbers of inodes may be others then.
- */
-static bool commit(struct run *r)
-{
-	int err = arena_commit(r->arena, r->lower_count);
-
-	if (err)
-		return fail(r, "cannot commit", strerror(-err));
-	run_free_lowers(r);
-	r->lower_count++;
-	identity_free(&r->identity);
-	return run_note_lowers(r);
-}
-
-static bool remount(struct run *r, struct gen *g, bool commits)
-{
-	struct arena *a = r->arena;
-
-	arena_leave(a);
-	if (g)
-		gen_restarted(g);
-	if (!arena_unmount(a, r->d))
-		return false;
-	if (commits && !commit(r))
-		return false;
-	if (!arena_mount(a, r->lower_count, r->d))
-		return false;
-	return arena_enter(a) == 0 || fail(r, "cannot enter", "");
 }
 
 static bool by_test(struct run *r, const struct op *op, struct gen *g)
@@ -149,13 +139,47 @@ static bool by_test(struct run *r, const struct op *op, struct gen *g)
 	r->d->kind = op->kind;
 	if (op->kind == OP_TREE)
 		good = run_compare_trees(r, PHASE_OP);
-	else if (op->kind == OP_REMOUNT || op->kind == OP_COMMIT)
-		good = remount(r, g, op->kind == OP_COMMIT);
-	else
+	else if (op->kind == OP_TICK)
 		clock_tick();
+	else
+		good = run_remount(r, op->kind, g);
 	clock_end(&r->clock);
 	if (r->arena->report)
 		report_count(r->arena->report, op->kind, 0);
+	return good;
+}
+
+/* Numbers of the kernel's copies are others than those of what it copied. */
+static bool keeps_numbers(const struct run *r, enum op_kind kind)
+{
+	return kind == OP_REMOUNT ||
+	       (kind == OP_COMMIT && !run_is_of_kernel(r) && !r->arena->flat);
+}
+
+static enum kept kept_by(const struct run *r, enum op_kind kind)
+{
+	if (kind != OP_COMMIT)
+		return KEPT_ALL;
+	if (r->arena->unprivileged)
+		return KEPT_MARKED;
+	return r->clock.swapped ? KEPT_SINGLE : KEPT_ALL;
+}
+
+static bool count_all(struct run *r, enum op_kind kind)
+{
+	const struct mounted *m = r->arena->unions;
+	struct census now;
+	bool good =
+		census_take(m[SUBJECT].point, m[REFERENCE].point, &now, r->d);
+
+	if (good && !run_is_of_kernel(r))
+		good = census_is_listed(&now, r->d);
+	if (good && !op_is_own(kind))
+		good = census_follows(&now, &r->census, r->d);
+	else if (good && keeps_numbers(r, kind))
+		good = census_is_same(&now, &r->census, kept_by(r, kind), r->d);
+	census_free(&r->census);
+	r->census = now;
 	return good;
 }
 
@@ -166,9 +190,11 @@ static bool do_one(struct run *r, const struct op *op, struct gen *g)
 	watch_op(r->arena->watch, op->kind);
 	clock_begin(&r->clock);
 	good = op_is_own(op->kind) ? by_test(r, op, g) : by_clients(r, op, g);
+	if (good && !r->ended && r->plan->watched)
+		good = count_all(r, op->kind);
 	good = good || is_ignored(r);
 	if (!good && !form_answers(&r->arena->unions[SUBJECT]))
-		fail(r, "the daemon is gone", "");
+		run_fail(r, "the daemon is gone", "");
 	return good;
 }
 
@@ -202,7 +228,7 @@ static bool do_inside(struct run *r)
 	int err = arena_enter(r->arena);
 
 	if (err)
-		return fail(r, "cannot enter", strerror(-err));
+		return run_fail(r, "cannot enter", strerror(-err));
 	clock_tick();
 	return do_all(r) && (r->ended || run_end(r) || is_ignored(r));
 }
@@ -245,17 +271,21 @@ bool run_plan(struct arena *a, struct plan *p, struct difference *d)
 
 	memset(d, 0, sizeof(*d));
 	r.identity.strict = a->strict_links;
+	r.parked.strict = a->strict_links;
 	r.lower_count = p->stack.count - 1;
 	a->touched->count = 0;
+	a->touched->unprivileged = a->unprivileged;
 	d->phase = PHASE_MOUNT;
 	err = arena_fill(a, p);
 	if (err)
-		return fail(&r, "cannot build the layers", strerror(-err));
+		return run_fail(&r, "cannot build the layers", strerror(-err));
 	good = run_note_lowers(&r) && do_mounted(&r);
 	arena_abort(a);
 	good = check_lowers(&r, good);
 	run_free_lowers(&r);
 	clock_free(&r.clock);
+	census_free(&r.census);
 	identity_free(&r.identity);
+	identity_free(&r.parked);
 	return good;
 }

@@ -16,7 +16,7 @@ static bool read_tree(struct run *r, const char *root, struct tree *out,
 	return !err;
 }
 
-static bool read_both(struct run *r, struct tree trees[SIDES])
+bool run_read_both(struct run *r, struct tree trees[SIDES])
 {
 	struct mounted *m = r->arena->unions;
 
@@ -27,7 +27,7 @@ static bool read_both(struct run *r, struct tree trees[SIDES])
 			 "cannot read the reference's tree");
 }
 
-static void free_both(struct tree trees[SIDES])
+void run_free_both(struct tree trees[SIDES])
 {
 	for (size_t s = 0; s < SIDES; s++)
 		tree_free(&trees[s]);
@@ -38,7 +38,7 @@ static bool compare_both(struct run *r, const struct tree trees[SIDES])
 	const struct tree *s = &trees[SUBJECT];
 	const struct tree *t = &trees[REFERENCE];
 
-	if (!tree_compare(s, t, TREE_UNIONS, &r->clock, r->d))
+	if (!tree_compare(s, t, run_rule(r), &r->clock, r->d))
 		return false;
 	if (run_is_of_kernel(r))
 		return true;
@@ -53,10 +53,10 @@ bool run_compare_trees(struct run *r, enum phase phase)
 	bool good;
 
 	r->d->phase = phase;
-	good = read_both(r, trees);
+	good = run_read_both(r, trees);
 	clock_end(&r->clock);
 	good = good && compare_both(r, trees);
-	free_both(trees);
+	run_free_both(trees);
 	return good;
 }
 
@@ -87,27 +87,45 @@ static bool swap_side(struct run *r, enum side side, const struct tree *known,
 	return good;
 }
 
-static bool has_marks(const struct tree *t)
+static bool mount_flat(struct run *r, const struct tree *known,
+		       const char *options)
 {
-	for (size_t i = 0; i < t->count; i++)
-		for (const char *p = t->records[i].xattrs; *p;) {
-			if (meant_private_xattr(p))
-				return true;
-			p += strcspn(p, "\n");
-			p += *p == '\n';
-		}
-	return false;
+	const struct form kernel = { .kind = FORM_KERNEL, .options = options };
+	struct mounted *m = &r->arena->unions[SUBJECT];
+	struct tree seen = { NULL, 0 };
+	int err = form_mount(&kernel, m, r->lower_count);
+	bool good = !err || run_fail(r, "cannot mount", strerror(-err));
+
+	good = good && read_tree(r, m->point, &seen, "cannot read the tree") &&
+	       tree_compare(known, &seen, TREE_FLATTENED, NULL, r->d) &&
+	       identity_links_agree(&r->identity, &seen, known, r->d);
+	tree_free(&seen);
+	err = form_unmount(m);
+	return good && (!err || run_fail(r, "cannot unmount", strerror(-err)));
+}
+
+/* As a user does who wants to do without the features. */
+static bool flatten(struct run *r, const struct tree *known)
+{
+	int err = arena_flatten(r->arena, SUBJECT, r->lower_count);
+
+	r->d->phase = PHASE_FLAT;
+	if (err)
+		return run_fail(r, "cannot flatten", strerror(-err));
+	for (const char *const *o = r->arena->flat; *o; o++)
+		if (!mount_flat(r, known, *o))
+			return false;
+	return true;
 }
 
 static bool swap_both(struct run *r, const struct tree trees[SIDES])
 {
-	if (!arena_unmount(r->arena, r->d))
-		return false;
+	if (r->arena->unprivileged)
+		return true;
 	if (!stack_is_foreign(&r->plan->stack) &&
 	    !swap_side(r, SUBJECT, &trees[SUBJECT], PHASE_THERE))
 		return false;
-	/* A user of the reference may have written what is a mark here. */
-	if (has_marks(&trees[REFERENCE]) && !run_is_of_kernel(r))
+	if (run_has_marks(r, &trees[REFERENCE]))
 		return true;
 	return swap_side(r, REFERENCE, &trees[REFERENCE], PHASE_HERE);
 }
@@ -124,9 +142,18 @@ static bool compare_again(struct run *r, const struct tree *before,
 			  struct tree after[SIDES])
 {
 	r->d->phase = PHASE_REMOUNT;
-	return mount_again(r) && read_both(r, after) &&
+	return mount_again(r) && run_read_both(r, after) &&
 	       compare_both(r, after) &&
 	       tree_compare(&after[SUBJECT], before, TREE_AGAIN, NULL, r->d);
+}
+
+/* The kernel reads the marks of user.overlay only where we write those. */
+static bool can_flatten(const struct run *r)
+{
+	const struct stack *s = &r->plan->stack;
+
+	return r->arena->unprivileged ? stack_is_of(s, DIALECT_USER) :
+					!stack_is_foreign(s);
 }
 
 bool run_end(struct run *r)
@@ -137,10 +164,13 @@ bool run_end(struct run *r)
 
 	memset(after, 0, sizeof(after));
 	r->d->phase = PHASE_END;
-	good = read_both(r, before) && compare_both(r, before) &&
-	       compare_again(r, &before[SUBJECT], after) && swap_both(r, after);
-	free_both(before);
-	free_both(after);
+	good = run_read_both(r, before) && compare_both(r, before) &&
+	       compare_again(r, &before[SUBJECT], after) &&
+	       arena_unmount(r->arena, r->d) && swap_both(r, after);
+	if (good && r->arena->flat && can_flatten(r))
+		good = flatten(r, &after[SUBJECT]);
+	run_free_both(before);
+	run_free_both(after);
 	return good;
 }
 

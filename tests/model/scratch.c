@@ -6,8 +6,10 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 static bool is_dots(const char *name)
@@ -72,8 +74,30 @@ int scratch_side(const char *dir, const char *name, size_t lowers)
 		err = make(side, lower);
 	}
 	err = err ? err : make(side, "u");
-	err = err ? err : make(side, "w");
+	err = err ? err : make(side, "u.work");
 	return err ? err : make(side, "m");
+}
+
+static int replace(const char *dir, const char *elsewhere, const char *name,
+		   size_t lower)
+{
+	char here[600];
+	char there[600];
+
+	snprintf(here, sizeof(here), "%s/%s/l%zu", dir, name, lower);
+	snprintf(there, sizeof(there), "%s/%s/l%zu", elsewhere, name, lower);
+	return rmdir(here) < 0 || symlink(there, here) < 0 ? -errno : 0;
+}
+
+int scratch_spread(const char *dir, const char *elsewhere, const char *name,
+		   size_t lowers)
+{
+	int err = scratch_side(dir, name, lowers);
+
+	err = err ? err : scratch_side(elsewhere, name, lowers);
+	for (size_t i = 2; !err && i <= lowers; i += 2)
+		err = replace(dir, elsewhere, name, i);
+	return err;
 }
 
 static int move(const char *side, const char *from, const char *to)
@@ -89,7 +113,7 @@ static int empty_work(const char *side)
 {
 	char path[600];
 
-	snprintf(path, sizeof(path), "%s/w", side);
+	snprintf(path, sizeof(path), "%s/u.work", side);
 	return scratch_remove(AT_FDCWD, path);
 }
 
@@ -106,5 +130,51 @@ int scratch_commit(const char *side, size_t lowers)
 	err = err ? err : move(side, "u", "l1");
 	err = err ? err : empty_work(side);
 	err = err ? err : make(side, "u");
-	return err ? err : make(side, "w");
+	return err ? err : make(side, "u.work");
+}
+
+bool scratch_was_indexed(const char *side, const char *path)
+{
+	static const char *const names[] = { "trusted.overlay.nlink",
+					     "user.overlay.nlink" };
+	char *full;
+	bool is = false;
+
+	if (asprintf(&full, "%s/u/%s", side, path) < 0)
+		return true;
+	for (size_t i = 0; i < 2; i++)
+		is |= lgetxattr(full, names[i], NULL, 0) >= 0;
+	free(full);
+	return is;
+}
+
+/* The upper has all names but that of the entry: "U-1". */
+static bool entry_is_whole(const char *path)
+{
+	char links[16];
+	ssize_t got =
+		lgetxattr(path, "trusted.overlay.nlink", links, sizeof(links));
+
+	return got == 3 && strncmp(links, "U-1", 3) == 0;
+}
+
+bool scratch_is_whole(const char *side)
+{
+	char path[1024];
+	bool whole = true;
+	struct dirent *e;
+	DIR *d;
+
+	snprintf(path, sizeof(path), "%s/u.work/index", side);
+	d = opendir(path);
+	while (d && whole && (e = readdir(d))) {
+		if (e->d_name[0] == '.' || e->d_name[0] == '#')
+			continue;
+		snprintf(path, sizeof(path), "%s/u.work/index/%s", side,
+			 e->d_name);
+		whole = entry_is_whole(path);
+	}
+	if (d)
+		closedir(d);
+	return whole;
 }

@@ -3,18 +3,29 @@
 #ifndef MODEL_SCRATCH_H
 #define MODEL_SCRATCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Remove `name` and all beneath, however deep.  0 or -errno. */
 int scratch_remove(int dir, const char *name);
 
 /*
- * An empty directory for a union at dir/name: with l1 ... l<lowers>, u, w and
- * m in it.  0 or -errno.
+ * An empty directory for a union at dir/name: with l1 ... l<lowers>, u, u.work
+ * and m in it.  0 or -errno.
  */
 int scratch_side(const char *dir, const char *name, size_t lowers);
 
-/* Of such a directory: u becomes l1, each l<n> l<n+1>; u and w are fresh. */
+/* The same, but that each second lower lies in dir elsewhere/name. */
+int scratch_spread(const char *dir, const char *elsewhere, const char *name,
+		   size_t lowers);
+
+/* Of such a directory: u becomes l1, each l<n> l<n+1>; u and u.work are fresh. */
 int scratch_commit(const char *side, size_t lowers);
+
+/* Has a file of the upper had several names in a lower? */
+bool scratch_was_indexed(const char *side, const char *path);
+
+/* Does nothing in the index of the side lack a name in the upper? */
+bool scratch_is_whole(const char *side);
 
 #endif

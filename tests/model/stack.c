@@ -140,10 +140,15 @@ void stack_show(struct stack *s, FILE *out)
 	}
 }
 
-bool stack_is_foreign(const struct stack *s)
+bool stack_is_of(const struct stack *s, enum dialect d)
 {
 	for (size_t i = 0; i < s->count; i++)
-		if (s->layers[i].dialect != DIALECT_KERNEL)
-			return true;
-	return false;
+		if (s->layers[i].dialect != d)
+			return false;
+	return true;
+}
+
+bool stack_is_foreign(const struct stack *s)
+{
+	return !stack_is_of(s, DIALECT_KERNEL);
 }

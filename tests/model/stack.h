@@ -74,6 +74,7 @@ struct layer {
 struct stack {
 	struct layer layers[STACK_LAYERS_MAX];
 	size_t count;
+	bool many_links; /* while it is described */
 };
 
 struct item *layer_find(struct layer *l, const char *path);
@@ -91,6 +92,9 @@ void stack_show(struct stack *s, FILE *out);
 
 /* True if some layer of the subject's copy is not in the kernel's dialect. */
 bool stack_is_foreign(const struct stack *s);
+
+/* True if all layers of the subject's copy are in that one. */
+bool stack_is_of(const struct stack *s, enum dialect d);
 
 const char *dialect_name(enum dialect d);
 

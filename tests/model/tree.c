@@ -13,6 +13,8 @@
 #include "hands.h"
 #include "listing.h"
 
+#define PAGE_BYTES 4096 /* a hole is no smaller */
+
 static int walk(struct tree *t, int parent, const struct listed *e,
 		const char *path);
 
@@ -38,18 +40,42 @@ static void complain(struct record *r, const char *what)
 		r->wrong = strdup(what);
 }
 
+static size_t pages_of(const unsigned char *buf, size_t len)
+{
+	static const unsigned char zeros[PAGE_BYTES];
+	size_t pages = 0;
+
+	for (size_t at = 0; at < len; at += PAGE_BYTES) {
+		size_t n = len - at < PAGE_BYTES ? len - at : PAGE_BYTES;
+
+		pages += memcmp(buf + at, zeros, n) != 0;
+	}
+	return pages;
+}
+
+/* As a file would that has its data elsewhere, and tells its own blocks. */
+static void check_blocks(struct record *r, size_t pages)
+{
+	if (r->st.stx_blocks * 512 < pages * PAGE_BYTES)
+		complain(r, "fewer blocks than data");
+}
+
 /* Devices and fifos are not opened: that would ask someone else. */
 static int digest_file(struct record *r, int dir, const char *name)
 {
 	static unsigned char buf[1 << 16];
 	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	ssize_t n = fd < 0 ? -1 : 1;
+	size_t pages = 0;
 
 	while (n > 0) {
 		n = read(fd, buf, sizeof(buf));
-		if (n > 0)
-			r->digest = bytes_digest(r->digest, buf, n);
+		if (n <= 0)
+			break;
+		r->digest = bytes_digest(r->digest, buf, n);
+		pages += pages_of(buf, n);
 	}
+	check_blocks(r, pages);
 	if (n < 0) {
 		complain(r, strerror(errno));
 		r->digest = 0;

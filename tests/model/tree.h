@@ -23,10 +23,14 @@ struct tree {
 enum tree_rule {
 	/* Two unions: times by operation, links as the other has them. */
 	TREE_UNIONS,
+	/* The same, where links of lower files do not part at copy-up. */
+	TREE_INDEXED,
 	/* One union looked at twice: times are equal. */
 	TREE_AGAIN,
 	/* One union's branches under both programs: the same, but for marks. */
 	TREE_SWAPPED,
+	/* The same, when the upper was flattened: who is linked is no matter. */
+	TREE_FLATTENED,
 	/* A layer before and after: also st_ino, and sizes of directories. */
 	TREE_UNTOUCHED,
 };

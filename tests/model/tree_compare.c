@@ -9,9 +9,20 @@
 
 #define FILLED_BLOCKS_MOST 128 /* 64 KiB: some for rounding is no matter */
 
-/* More holes than the other one has are welcome; fewer are not. */
-static bool filled_holes(const struct statx *a, const struct statx *b)
+static bool is_of_unions(enum tree_rule rule)
 {
+	return rule == TREE_UNIONS || rule == TREE_INDEXED;
+}
+
+/*
+ * More holes than the other one has are welcome; fewer are not, unless they
+ * come from the other one.
+ */
+static bool filled_holes(const struct statx *a, const struct statx *b,
+			 const struct op_clock *clock)
+{
+	if (clock && clock->swapped)
+		return false;
 	return S_ISREG(a->stx_mode) && b->stx_blocks * 512 < b->stx_size &&
 	       a->stx_blocks > b->stx_blocks + FILLED_BLOCKS_MOST;
 }
@@ -31,7 +42,7 @@ static bool same_size(const struct statx *a, const struct statx *b,
 static bool same_links(const struct statx *a, const struct statx *b,
 		       enum tree_rule rule)
 {
-	if (a->stx_nlink == b->stx_nlink)
+	if (a->stx_nlink == b->stx_nlink || rule == TREE_FLATTENED)
 		return true;
 	if (S_ISDIR(a->stx_mode))
 		return a->stx_nlink == 1 || b->stx_nlink == 1;
@@ -54,9 +65,9 @@ static bool same_ctime(const struct statx *a, const struct statx *b,
 {
 	if (rule == TREE_UNTOUCHED)
 		return clock_equal(&a->stx_ctime, &b->stx_ctime);
-	if (S_ISDIR(a->stx_mode))
+	if (S_ISDIR(a->stx_mode) || rule == TREE_FLATTENED)
 		return true;
-	if (rule != TREE_UNIONS)
+	if (!is_of_unions(rule))
 		return clock_equal(&a->stx_ctime, &b->stx_ctime);
 	return clock_same(clock, &a->stx_ctime, &b->stx_ctime, true) ||
 	       meant_other_ctime(a, b, clock);
@@ -68,7 +79,7 @@ static const char *times_differ(const struct statx *a, const struct statx *b,
 {
 	bool same;
 
-	if (rule == TREE_UNIONS)
+	if (is_of_unions(rule))
 		same = clock_same(clock, &a->stx_mtime, &b->stx_mtime, false);
 	else
 		same = clock_equal(&a->stx_mtime, &b->stx_mtime);
@@ -98,12 +109,13 @@ const char *tree_stat_differs(const struct statx *a, const struct statx *b,
 }
 
 static const char *place_differs(const struct statx *a, const struct statx *b,
-				 enum tree_rule rule)
+				 enum tree_rule rule,
+				 const struct op_clock *clock)
 {
 	/* The file system itself moves blocks about, so not those. */
 	if (rule == TREE_UNTOUCHED)
 		return a->stx_ino == b->stx_ino ? NULL : "st_ino";
-	return filled_holes(a, b) ? "holes were filled" : NULL;
+	return filled_holes(a, b, clock) ? "holes were filled" : NULL;
 }
 
 static void show_time(const struct statx_timestamp *t, char *out, size_t size)
@@ -166,10 +178,15 @@ static void note(struct difference *d, const char *what,
 	difference_note(d, signature, texts[0], texts[1]);
 }
 
+static bool is_of_branches(enum tree_rule rule)
+{
+	return rule == TREE_SWAPPED || rule == TREE_FLATTENED;
+}
+
 /* The next line that counts, and its length. */
 static const char *next_line(const char *p, enum tree_rule rule, size_t *len)
 {
-	while (rule == TREE_SWAPPED && meant_private_xattr(p)) {
+	while (is_of_branches(rule) && meant_private_xattr(p)) {
 		p += strcspn(p, "\n");
 		p += *p == '\n';
 	}
@@ -206,7 +223,7 @@ static bool compare_records(const struct record *left,
 	if (!what && !same_xattrs(left->xattrs, right->xattrs, rule))
 		what = "xattrs";
 	if (!what)
-		what = place_differs(&left->st, &right->st, rule);
+		what = place_differs(&left->st, &right->st, rule, clock);
 	if (what)
 		note(d, what, left, right);
 	return !what;

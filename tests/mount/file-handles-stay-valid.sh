@@ -2,7 +2,7 @@
 #
 # Through copy-up and rename, as long as somebody knows the object.
 
-kernel_options=nfs_export=on,index=on
+kernel_options=metacopy=off,index=on,nfs_export=on
 
 layers() {
 	mkdir l1/d

@@ -20,6 +20,9 @@
 #   cleanup()  undoes, beside the layers, what else layers() or act() did.
 #
 #   kernel_options=, layerfs_options=     for the mounts of this test
+#   features=on     redirect_dir, metacopy and index, on both sides
+#   features=off    none of them, on either side
+#   features=       what either side does by default
 #   upper=no        a mount of lowers only
 #   lowers=l1:l2    instead of every l[0-9]* there is
 #   remount=no      see once only
@@ -53,13 +56,19 @@ export PATH=$PROBES:$PATH
 
 kernel=yes differs='' kernel_says='' expect='' sees='' remount=yes mounted=yes
 side='' upper=yes lowers='' keep_times=no leaves=no later='' not_with='' plain=no
-kernel_options='' layerfs_options=''
+kernel_options='' layerfs_options='' features=$FEATURES
 
 layers() { :; }
 act() { :; }
 see() { probe-tree .; }
 look() { probe-tree -m upper; }
 cleanup() { :; }
+
+# The upper, and its marks as they are stored, for look().
+look_at_marks() {
+	probe-tree -m upper
+	probe-marks upper upper.work l[0-9]* | sort
+}
 
 # For lowers on several file systems: there the kernel's numbers do not agree
 # with each other, but ours do.
@@ -229,10 +238,14 @@ comma() {
 	all=${all#,}
 }
 
+feature_words() {
+	echo "redirect_dir=$features,metacopy=$features,index=$features"
+}
+
 # Mounts what is here on mnt, as the side under test would; the words are
 # further options.
 mount_here() {
-	local dirs=$lowers all i work=
+	local dirs=$lowers all i work='' words=''
 
 	if [[ ! $dirs ]]; then
 		for ((i = 1; ; i++)); do
@@ -246,12 +259,13 @@ mount_here() {
 		work=upperdir=upper,workdir=upper.work
 	fi
 	if [[ $side == kernel ]]; then
-		comma "lowerdir=$dirs" "$work" "$KERNEL_OPTIONS" \
-			"$kernel_options" "$@"
+		comma "lowerdir=$dirs" "$work" "${features:+$(feature_words)}" \
+			"$KERNEL_OPTIONS" "$kernel_options" "$@"
 		mount -t overlay overlay -o "$all" mnt
 		return
 	fi
-	comma "$MOUNT_OPTIONS" "$layerfs_options" "$@"
+	[[ $features == off ]] && words=$(feature_words)
+	comma "$MOUNT_OPTIONS" "$words" "$layerfs_options" "$@"
 	if [[ ${PROGRAM##*/} == fuse-overlayfs ]]; then
 		comma "lowerdir=$dirs" "$work" "$all"
 		"$PROGRAM" -o "$all" "$PWD/mnt"
@@ -269,6 +283,25 @@ unmount_here() {
 		layerfs umount "$PWD/mnt"
 	fi
 	nobody_left
+}
+
+# rotate COMMAND: mounts what is here, runs it in the mount, and makes the upper
+# the topmost lower, under an empty upper.
+rotate() {
+	local i=1
+
+	mount_here || return
+	(cd mnt && eval "$1")
+	unmount_here
+	while [[ -d l$i ]]; do
+		i=$((i + 1))
+	done
+	for (( ; i > 1; i--)); do
+		mv l$((i - 1)) l$i
+	done
+	mv upper l1
+	mkdir upper
+	rm -rf upper.work
 }
 
 # The processes of the test but this one: none, after a moment of patience.
@@ -433,7 +466,9 @@ judge() {
 
 # What is the same on both sides because the test does not work is a failure.
 judge_test() {
-	grep -H -s -a -E '^probe-[a-z]+: |Segmentation fault|command not found' \
+	grep -H -s -a -E \
+		-e '^probe-[a-z]+: |Segmentation fault|command not found' \
+		-e '^cannot mount \(status' \
 		"$scratch"/*.[12]/{act,see,again,look} || return
 	failed=yes
 }
@@ -466,6 +501,10 @@ if [[ $not_with && ,$MOUNT_OPTIONS, == *",$not_with,"* ]]; then
 fi
 if [[ $plain == yes && ${ASAN_OPTIONS-}${TSAN_OPTIONS-} ]]; then
 	echo "is not for sanitizers"
+	exit 77
+fi
+if [[ $features == on && $FEATURES != on ]]; then
+	echo "is for features"
 	exit 77
 fi
 [[ $kernel == yes ]] && play kernel 1

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Not followed yet: an empty directory or a file of zeroes would be a lie.
+# Where they may not be followed, an empty directory or a file of zeroes would
+# be a lie.
 
 kernel=no mounted=no
 
@@ -17,7 +18,8 @@ act() {
 	mv mnt/d mnt/e
 	chmod 600 mnt/f
 	umount mnt
-	layerfs mount "$PWD/l1" "$PWD/upper" "$PWD/mnt"
+	layerfs mount -o redirect_dir=nofollow,metacopy=off,index=off \
+		"$PWD/l1" "$PWD/upper" "$PWD/mnt"
 	cat mnt/f
 	ls mnt/e
 	ls mnt/plain

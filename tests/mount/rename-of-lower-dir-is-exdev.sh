@@ -2,7 +2,7 @@
 #
 # Without redirects: mv falls back to a copy.
 
-kernel_options=redirect_dir=off
+features=off
 
 layers() {
 	mkdir -p l1/d/e upper/m l1/m l1/file.d

@@ -11,6 +11,7 @@
 #   LIMIT=60          seconds that one test may take
 #   MOUNT_OPTIONS=    put into the -o of every layerfs mount
 #   KERNEL_OPTIONS=   put into the -o of every overlayfs mount
+#   FEATURES=on       redirect_dir, metacopy and index, where a test does not care
 #   VERBOSE=1         also print what a passing test observed
 #   PROBES=           where the probes are built (build/tests/mount)
 #
@@ -24,7 +25,9 @@ root=$(cd "$here/../.." && pwd)
 export JOBS=${JOBS:-2} LIMIT=${LIMIT:-60}
 export MOUNT_OPTIONS=${MOUNT_OPTIONS:-} KERNEL_OPTIONS=${KERNEL_OPTIONS:-}
 export PROBES=${PROBES:-$root/build/tests/mount}
-export VERBOSE=${VERBOSE:-}
+export VERBOSE=${VERBOSE:-} FEATURES=${FEATURES-on}
+# Image layers know none of them.
+[[ ,$MOUNT_OPTIONS, == *,whiteout=aufs,* ]] && FEATURES=off
 
 usage() {
 	echo "usage: run.sh PROGRAM|kernel [TEST...]" >&2

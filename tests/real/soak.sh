@@ -37,10 +37,13 @@ play() {
 while [[ $SECONDS -lt $seconds && $failed -eq 0 ]]; do
 	left=$((seconds - SECONDS))
 	[[ $left -lt $round ]] || left=$round
-	play "$tests/model" --program "$program" --first-seed "$seed" \
-		--sequences 1000000 --seconds $((left * 2 / 3)) \
-		--jobs "${JOBS:-$(nproc)}"
-	[[ $failed -eq 0 ]] || break
+	for features in --features ''; do
+		# shellcheck disable=SC2086 # a word or none
+		play "$tests/model" $features --program "$program" \
+			--first-seed "$seed" --sequences 1000000 \
+			--seconds $((left / 3)) --jobs "${JOBS:-$(nproc)}"
+		[[ $failed -eq 0 ]] || break 2
+	done
 	play "$tests/data" --program "$program" --seed "$seed" \
 		--sequences 1000000 --seconds $((left / 3 + 1))
 	seed=$((seed + 1000000))

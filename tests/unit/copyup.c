@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "caller.h"
 #include "lookup.h"
 #include "scope.h"
 #include "scratch.h"
@@ -29,35 +30,26 @@ static void begin(void)
 
 TestSuite(copyup, .init = begin);
 
-/* The node of a path, with a use of it and none of those above. */
-static struct node *find(const char *path)
+/* As truncate(2) does it; 1 if the copy was made so. */
+static int cut(const char *path, off_t size)
 {
-	struct node *n = union_root();
-	char name[16];
-	int used;
+	struct node *n = union_find(path);
+	struct statx st;
+	int err = copyup_cut(union_tree(), n, size, NULL, &st);
 
-	for (; *path; path += used) {
-		struct entry e;
-
-		used = 0;
-		cr_assert_eq(sscanf(path, "%15[^/]%n", name, &used), 1);
-		used += path[used] == '/';
-		cr_assert_eq(lookup_in(union_tree(), n, name, &e), 0, "%s",
-			     path);
-		if (n != union_root())
-			lookup_forget(union_tree(), n, 1);
-		n = e.node;
-	}
-	return n;
+	if (err == 1)
+		cr_expect_eq(st.stx_size, size);
+	union_forget(n);
+	return err;
 }
 
-static int copy(const char *path, off_t size)
+static int copy(const char *path)
 {
-	struct node *n = find(path);
-	int err = copyup(union_tree(), n, size);
+	struct node *n = union_find(path);
+	int err = copyup_data(union_tree(), n);
 
 	cr_expect_eq(node_is_upper(n), !err);
-	lookup_forget(union_tree(), n, 1);
+	union_forget(n);
 	return err;
 }
 
@@ -65,14 +57,14 @@ Test(copyup, what_is_copied_and_those_above_it_are_in_the_upper)
 {
 	union_open(true);
 	cr_expect_not(scratch_has("u/a"));
-	cr_expect_eq(copy("a/b/f", COPYUP_ALL), 0);
+	cr_expect_eq(copy("a/b/f"), 0);
 	cr_expect_str_eq(scratch_read("u/a/b/f"), "some text");
 	cr_expect_not(scratch_has("u/a/link"));
-	cr_expect_eq(copy("a/link", COPYUP_ALL), 0);
+	cr_expect_eq(copy("a/link"), 0);
 	cr_expect(scratch_has("u/a/link"));
-	cr_expect_eq(copy("a/fifo", COPYUP_ALL), 0);
+	cr_expect_eq(copy("a/fifo"), 0);
 	cr_expect(scratch_has("u/a/fifo"));
-	cr_expect_eq(copy("a/fifo", COPYUP_ALL), 0, "once more");
+	cr_expect_eq(copy("a/fifo"), 0, "once more");
 	union_close();
 	cr_expect_str_eq(scratch_read("1/a/b/f"), "some text");
 }
@@ -80,26 +72,57 @@ Test(copyup, what_is_copied_and_those_above_it_are_in_the_upper)
 Test(copyup, only_as_much_is_copied_as_is_kept)
 {
 	union_open(true);
-	cr_expect_eq(copy("a/b/f", 4), 0);
+	cr_expect_eq(cut("a/b/f", 4), 1);
 	cr_expect_str_eq(scratch_read("u/a/b/f"), "some");
+	union_close();
+}
+
+/* What the copy of a set-user-ID file of 2001 is like, cut by a stranger. */
+Test(copyup, a_copy_is_cut_wholly_before_it_is_seen)
+{
+	static const off_t sizes[] = { 0, 4, 9, 5000 };
+	const struct timespec old[] = { { .tv_sec = 1000000000 },
+					{ .tv_sec = 1000000000 } };
+	const struct caller stranger = { .uid = 1000, .gid = 1000 };
+
+	cr_assert_eq(fchmodat(scratch_fd(), "1/a/b/f", 04755, 0), 0);
+	cr_assert_eq(utimensat(scratch_fd(), "1/a/b/f", old, 0), 0);
+	union_open(true);
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		struct node *n = union_find("a/b/f");
+		struct statx st = { 0 };
+
+		cr_expect_eq(copyup_cut(union_tree(), n, sizes[i], &stranger,
+					&st),
+			     1);
+		cr_expect_eq((off_t)st.stx_size, sizes[i]);
+		cr_expect_eq(st.stx_mode, S_IFREG | 0755);
+		cr_expect_gt(st.stx_mtime.tv_sec, old[1].tv_sec);
+		cr_expect_eq(copyup_cut(union_tree(), n, 1, NULL, &st), 0,
+			     "once more");
+		lookup_forget(union_tree(), n, 1);
+		union_close();
+		cr_assert_eq(unlinkat(scratch_fd(), "u/a/b/f", 0), 0);
+		union_open(true);
+	}
 	union_close();
 }
 
 Test(copyup, without_an_upper_nothing_is_copied)
 {
 	union_open(false);
-	cr_expect_eq(copy("a/b/f", COPYUP_ALL), -EROFS);
+	cr_expect_eq(copy("a/b/f"), -EROFS);
 	union_close();
 	cr_expect_not(scratch_has("u/a"));
 }
 
 static struct statx shown(const char *path)
 {
-	struct node *n = find(path);
+	struct node *n = union_find(path);
 	struct statx st;
 
 	cr_assert_eq(lookup_attr(union_tree(), n, &st), 0);
-	lookup_forget(union_tree(), n, 1);
+	union_forget(n);
 	return st;
 }
 
@@ -119,7 +142,7 @@ Test(copyup, nobody_can_see_that_something_was_copied)
 	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
 		struct statx after;
 
-		cr_expect_eq(copy(paths[i], COPYUP_ALL), 0);
+		cr_expect_eq(copy(paths[i]), 0);
 		after = shown(paths[i]);
 		cr_expect_eq(after.stx_mode, before[i].stx_mode);
 		cr_expect_eq(after.stx_size, before[i].stx_size);
@@ -145,7 +168,7 @@ Test(copyup, what_fails_leaves_the_lower_shown)
 		cr_skip_test("nothing is shut to root");
 	cr_assert_eq(fchmodat(scratch_fd(), "1/a/b/f", 0, 0), 0);
 	union_open(true);
-	cr_expect_eq(copy("a/b/f", COPYUP_ALL), -EACCES);
+	cr_expect_eq(copy("a/b/f"), -EACCES);
 	cr_expect_not(scratch_has("u/a/b/f"));
 	cr_expect_eq(shown("a/b/f").stx_size, 9);
 	union_close();
@@ -157,7 +180,7 @@ static atomic_uint failed;
 
 static void *copy_file(void *arg)
 {
-	if (copyup(union_tree(), arg, COPYUP_ALL))
+	if (copyup_data(union_tree(), arg))
 		atomic_fetch_add(&failed, 1);
 	return NULL;
 }
@@ -176,12 +199,12 @@ Test(copyup, several_threads_copy_a_file_once, .timeout = 120)
 		struct node *n;
 
 		snprintf(path, sizeof(path), "a/b/%d", i);
-		n = find(path);
+		n = union_find(path);
 		for (size_t t = 0; t < ARRAY_LEN(threads); t++)
 			pthread_create(&threads[t], NULL, copy_file, n);
 		for (size_t t = 0; t < ARRAY_LEN(threads); t++)
 			pthread_join(threads[t], NULL);
-		lookup_forget(union_tree(), n, 1);
+		union_forget(n);
 		snprintf(path, sizeof(path), "u/a/b/%d", i);
 		cr_expect_str_eq(scratch_read(path), "shared");
 	}

@@ -104,13 +104,13 @@ Test(links, names_are_known_once)
 	struct links *l = fresh();
 
 	links_add(l, 1, 1, &nodes[0]);
-	cr_expect(links_add_name(l, &nodes[0], &dirs[0], "a"));
-	cr_expect_not(links_add_name(l, &nodes[0], &dirs[0], "a"));
-	cr_expect(links_add_name(l, &nodes[0], &dirs[1], "a"));
-	cr_expect(links_add_name(l, &nodes[0], &dirs[0], "b"));
+	cr_expect(links_add_name(l, &nodes[0], &dirs[0], "a", 0));
+	cr_expect_not(links_add_name(l, &nodes[0], &dirs[0], "a", 0));
+	cr_expect(links_add_name(l, &nodes[0], &dirs[1], "a", 0));
+	cr_expect(links_add_name(l, &nodes[0], &dirs[0], "b", 0));
 	cr_expect(links_drop_name(l, &nodes[0], &dirs[0], "a"));
 	cr_expect_not(links_drop_name(l, &nodes[0], &dirs[0], "a"));
-	cr_expect(links_add_name(l, &nodes[0], &dirs[0], "a"));
+	cr_expect(links_add_name(l, &nodes[0], &dirs[0], "a", 0));
 	links_free(l);
 }
 
@@ -119,13 +119,14 @@ Test(links, who_is_not_in_the_table_has_no_names)
 	struct links *l = fresh();
 	struct node *dir = NULL;
 	char *name = NULL;
+	uint16_t layer = 77;
 
-	cr_expect_not(links_add_name(l, &nodes[0], &dirs[0], "a"));
+	cr_expect_not(links_add_name(l, &nodes[0], &dirs[0], "a", 0));
 	cr_expect_not(links_drop_name(l, &nodes[0], &dirs[0], "a"));
-	cr_expect_not(links_take_name(l, &nodes[0], &dir, &name));
-	cr_expect(!dir && !name, "untouched");
+	cr_expect_not(links_take_name(l, &nodes[0], &dir, &name, &layer));
+	cr_expect(!dir && !name && layer == 77, "untouched");
 	links_add(l, 1, 1, &nodes[0]);
-	cr_expect_not(links_take_name(l, &nodes[0], &dir, &name));
+	cr_expect_not(links_take_name(l, &nodes[0], &dir, &name, &layer));
 	links_free(l);
 }
 
@@ -136,14 +137,111 @@ Test(links, names_are_copied)
 	struct node *dir;
 	char name[] = "before";
 	char *taken;
+	uint16_t layer;
 
 	links_add(l, 1, 1, &nodes[0]);
-	links_add_name(l, &nodes[0], &dirs[0], name);
+	links_add_name(l, &nodes[0], &dirs[0], name, 7);
 	memcpy(name, "after.", 6);
-	cr_assert(links_take_name(l, &nodes[0], &dir, &taken));
+	cr_assert(links_take_name(l, &nodes[0], &dir, &taken, &layer));
 	cr_expect_str_eq(taken, "before");
 	cr_expect_eq(dir, &dirs[0]);
+	cr_expect_eq(layer, 7);
 	free(taken);
+	links_free(l);
+}
+
+/* Of the lower, then of its copy: who saw the one finds the node, too. */
+Test(links, a_node_is_found_by_each_inode_that_it_is)
+{
+	struct links *l = fresh();
+
+	links_add(l, 1, 1, &nodes[0]);
+	links_also(l, &nodes[0], 2, 1);
+	links_also(l, &nodes[1], 2, 7); /* not in the table */
+	links_also(l, &nodes[0], 1, 1); /* known */
+	cr_expect_eq(links_find(l, 1, 1), &nodes[0]);
+	cr_expect_eq(links_find(l, 2, 1), &nodes[0]);
+	cr_expect_null(links_find(l, 2, 7));
+	links_drop(l, &nodes[0]);
+	cr_expect_null(links_find(l, 1, 1));
+	cr_expect_null(links_find(l, 2, 1));
+	links_free(l);
+}
+
+/* Buckets are chains: the second inode of the one, the first of the other. */
+Test(links, dropping_one_of_a_bucket_leaves_the_others)
+{
+	enum { FAR = 16384 };
+	struct links *l = fresh();
+
+	for (uint64_t i = 0; i < 20; i++)
+		links_add(l, 1, 5 + i * FAR, &nodes[i]);
+	for (uint64_t i = 0; i < 20; i++)
+		links_also(l, &nodes[i], 2, 5 + i * FAR);
+	for (uint64_t i = 0; i < 20; i += 2)
+		links_drop(l, &nodes[i]);
+	for (uint64_t i = 0; i < 20; i++) {
+		struct node *want = i % 2 ? &nodes[i] : NULL;
+
+		cr_expect_eq(links_find(l, 1, 5 + i * FAR), want);
+		cr_expect_eq(links_find(l, 2, 5 + i * FAR), want);
+	}
+	links_free(l);
+}
+
+/* A copy has the inode of something that was removed a moment ago. */
+Test(links, also_takes_the_inode_from_who_had_it)
+{
+	struct links *l = fresh();
+
+	links_add(l, 2, 9, &nodes[0]);
+	links_add(l, 1, 1, &nodes[1]);
+	links_also(l, &nodes[1], 2, 9);
+	cr_expect_eq(links_find(l, 2, 9), &nodes[1]);
+	links_drop(l, &nodes[0]);
+	cr_expect_eq(links_find(l, 2, 9), &nodes[1]);
+	links_drop(l, &nodes[1]);
+	cr_expect_null(links_find(l, 2, 9));
+	links_free(l);
+}
+
+Test(links, an_entry_is_kept_until_the_next)
+{
+	struct links *l = fresh();
+	char text[] = "00fb";
+	char entry[NAME_MAX + 1] = "untouched";
+
+	cr_expect_not(links_set_entry(l, &nodes[0], text));
+	links_add(l, 1, 1, &nodes[0]);
+	cr_expect_not(links_entry(l, &nodes[0], entry));
+	cr_expect_str_eq(entry, "untouched");
+	cr_expect(links_set_entry(l, &nodes[0], text));
+	memset(text, 'x', 4);
+	cr_expect(links_entry(l, &nodes[0], entry));
+	cr_expect_str_eq(entry, "00fb", "it was copied");
+	cr_expect(links_set_entry(l, &nodes[0], text));
+	cr_expect(links_entry(l, &nodes[0], entry));
+	cr_expect_str_eq(entry, "xxxx");
+	links_drop(l, &nodes[0]);
+	cr_expect_not(links_entry(l, &nodes[0], entry));
+	links_free(l);
+}
+
+Test(links, an_entry_too_long_for_a_name_is_none)
+{
+	struct links *l = fresh();
+	char text[NAME_MAX + 2];
+	char entry[NAME_MAX + 1];
+
+	memset(text, 'a', sizeof(text));
+	links_add(l, 1, 1, &nodes[0]);
+	text[NAME_MAX + 1] = '\0';
+	links_set_entry(l, &nodes[0], text);
+	cr_expect_not(links_entry(l, &nodes[0], entry));
+	text[NAME_MAX] = '\0';
+	links_set_entry(l, &nodes[0], text);
+	cr_expect(links_entry(l, &nodes[0], entry));
+	cr_expect_eq(strlen(entry), NAME_MAX);
 	links_free(l);
 }
 
@@ -186,7 +284,8 @@ static void model_name(struct model *m, unsigned int n)
 
 	name_of(i, text);
 	if (draw_once_in(&m->d, 2)) {
-		cr_assert_eq(links_add_name(m->l, &nodes[n], &dirs[dir], text),
+		cr_assert_eq(links_add_name(m->l, &nodes[n], &dirs[dir], text,
+					    (uint16_t)(i * 300)),
 			     !*has);
 		*has = true;
 	} else {
@@ -202,10 +301,12 @@ static void model_drop(struct model *m, unsigned int n)
 	struct node *dir;
 	char *name;
 	unsigned int i;
+	uint16_t layer;
 
-	while (links_take_name(m->l, &nodes[n], &dir, &name)) {
+	while (links_take_name(m->l, &nodes[n], &dir, &name, &layer)) {
 		cr_assert_eq(sscanf(name, "name-%u", &i), 1);
 		cr_assert(m->name[n][dir - dirs][i]);
+		cr_assert_eq(layer, i * 300, "that it was found in");
 		m->name[n][dir - dirs][i] = false;
 		free(name);
 	}
@@ -261,7 +362,7 @@ static void *keep_to_own(void *arg)
 		links_add(shared, 1, ino, own);
 		links_unlock(shared);
 		if (links_find(shared, 1, ino) != own ||
-		    !links_add_name(shared, own, &dirs[0], "a") ||
+		    !links_add_name(shared, own, &dirs[0], "a", 0) ||
 		    !links_drop_name(shared, own, &dirs[0], "a"))
 			atomic_fetch_add(&wrong, 1);
 		links_drop(shared, own);

@@ -13,7 +13,7 @@
 /* A stack in letters, top first. */
 static const char letters[] = {
 	[MARK_NONE] = '-',   [MARK_FILE] = 'f',     [MARK_DIR] = 'd',
-	[MARK_OPAQUE] = 'o', [MARK_WHITEOUT] = 'w',
+	[MARK_OPAQUE] = 'o', [MARK_METACOPY] = 'm', [MARK_WHITEOUT] = 'w',
 };
 
 static enum mark mark_of(char letter)
@@ -34,22 +34,29 @@ static struct merge lay(const char *stack, bool *go_on)
 	return m;
 }
 
+/* What shows first decides what else may: '-' if nothing does. */
+static char first_of(const char *stack)
+{
+	stack += strspn(stack, "-");
+	return *stack ? *stack : '-';
+}
+
 /*
- * The model says it of each layer by itself: it shows if what lies above it,
- * leaving out the layers that have nothing, are directories only and not
- * opaque; a file moreover only if nothing lies above it.
+ * The model says it of each layer by itself: it shows if all that lies above
+ * it, leaving out the layers that have nothing, are directories that are not
+ * opaque and it is one, too; or are metacopies and it is a file, with data; or
+ * if nothing lies above it.
  */
 static bool model_shows(const char *stack, size_t at)
 {
-	bool first = true;
+	size_t above = strspn(stack, "-");
+	char first = first_of(stack);
 
-	for (size_t i = 0; i < at; i++) {
-		if (stack[i] != '-' && stack[i] != 'd')
-			return false;
-		first = first && stack[i] == '-';
-	}
-	return stack[at] == 'd' || stack[at] == 'o' ||
-	       (stack[at] == 'f' && first);
+	if (above >= at)
+		return strchr("dofm", stack[at]);
+	if (first == 'd')
+		return strspn(stack, "-d") >= at && strchr("do", stack[at]);
+	return first == 'm' && strspn(stack, "-m") >= at && stack[at] == 'f';
 }
 
 static unsigned int model_shown(const char *stack)
@@ -64,14 +71,19 @@ static unsigned int model_shown(const char *stack)
 /* May something show that is laid below? */
 static bool model_goes_on(const char *stack)
 {
-	return strspn(stack, "-d") == strlen(stack);
+	return strspn(stack, "-d") == strlen(stack) ||
+	       strspn(stack, "-m") == strlen(stack);
 }
 
 static bool model_is_dir(const char *stack)
 {
-	const char *first = stack + strspn(stack, "-");
+	return strchr("do", first_of(stack));
+}
 
-	return *first == 'd' || *first == 'o';
+/* A metacopy, and nothing but metacopies above the first file, if any. */
+static bool model_wants_data(const char *stack)
+{
+	return first_of(stack) == 'm' && stack[strspn(stack, "-m")] != 'f';
 }
 
 static bool is_like_model(const char *stack)
@@ -80,7 +92,8 @@ static bool is_like_model(const char *stack)
 	struct merge m = lay(stack, &go_on);
 
 	return m.shown == model_shown(stack) && go_on == model_goes_on(stack) &&
-	       m.is_dir == model_is_dir(stack);
+	       m.is_dir == model_is_dir(stack) &&
+	       m.wants_data == model_wants_data(stack);
 }
 
 /* Does every layer by itself tell whether it shows? */
@@ -122,7 +135,7 @@ static void every_stack(bool (*holds)(const char *stack))
 					       nth_stack(n, layers));
 		count *= sizeof(letters);
 	}
-	cr_expect_eq(seen, 1 + 5 + 25 + 125 + 625 + 3125);
+	cr_expect_eq(seen, 1 + 6 + 36 + 216 + 1296 + 7776);
 }
 
 Test(merge, all_stacks_of_up_to_five_layers_show_what_the_model_shows)
@@ -149,7 +162,11 @@ static const struct {
 	{ "dwd", 1, true },    { "w", 0, false },    { "wf", 0, false },
 	{ "wd", 0, false },    { "-wd", 0, false },  { "fwd", 1, false },
 	{ "-d-w-d", 1, true }, { "-o-d", 1, true },  { "dfd", 1, true },
-	{ "dddodd", 4, true },
+	{ "dddodd", 4, true }, { "m", 1, false },    { "mf", 2, false },
+	{ "-m-f", 2, false },  { "mmf", 2, false },  { "mff", 2, false },
+	{ "md", 1, false },    { "mdf", 1, false },  { "mwf", 1, false },
+	{ "mof", 1, false },   { "dm", 1, true },    { "dmd", 1, true },
+	{ "fm", 1, false },
 };
 
 Test(merge, whiteouts_files_and_opaque_directories_close_the_view)
@@ -172,4 +189,24 @@ Test(merge, a_stack_of_2048_directories_shows_them_all)
 	cr_expect_eq(m.shown, 2048);
 	cr_expect_not(merge_add(&m, MARK_WHITEOUT));
 	cr_expect_eq(m.shown, 2048);
+}
+
+Test(merge, only_a_metacopy_with_no_file_below_wants_data)
+{
+	static const struct {
+		const char *stack;
+		bool wants;
+	} wanting[] = {
+		{ "m", true },    { "mm", true },  { "mf", false },
+		{ "mmf", false }, { "mwf", true }, { "mdf", true },
+		{ "f", false },   { "fm", false }, { "d", false },
+		{ "dm", false },  { "-", false },  { "wm", false },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(wanting); i++) {
+		bool go_on;
+
+		cr_expect_eq(lay(wanting[i].stack, &go_on).wants_data,
+			     wanting[i].wants, "%s", wanting[i].stack);
+	}
 }

@@ -323,7 +323,7 @@ Test(node, further_names_go_with_it_and_let_their_directories_go)
 	cr_assert_eq(links_add(node_links(t), 1, 2, n), 0);
 	n->flags |= NODE_LINKED;
 	node_use(d);
-	cr_assert(links_add_name(node_links(t), n, d, "g"));
+	cr_assert(links_add_name(node_links(t), n, d, "g", 0));
 	node_put(t, d, 1);
 	cr_expect_eq(node_find(t, id), d);
 	cr_expect_eq(links_find(node_links(t), 1, 2), n);

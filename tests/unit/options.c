@@ -144,6 +144,45 @@ static const struct {
 	{ "default_permissions", "suid,dev,allow_other", NULL, 0 },
 };
 
+/* The kernel's words; the last one counts, as with the kernel. */
+Test(options, features_are_asked_for_by_the_kernels_words)
+{
+	static const struct {
+		const char *words;
+		struct features_asked asked;
+	} asking[] = {
+		{ "ro", { ASKED_NOTHING, ASKED_NOTHING, ASKED_NOTHING } },
+		{ "redirect_dir=on", { .redirect_dir = ASKED_ON } },
+		{ "redirect_dir=off", { .redirect_dir = ASKED_OFF } },
+		{ "redirect_dir=follow", { .redirect_dir = ASKED_FOLLOW } },
+		{ "redirect_dir=nofollow", { .redirect_dir = ASKED_NOFOLLOW } },
+		{ "metacopy=on", { .metacopy = ASKED_ON } },
+		{ "metacopy=off", { .metacopy = ASKED_OFF } },
+		{ "index=on", { .index = ASKED_ON } },
+		{ "index=off", { .index = ASKED_OFF } },
+		{ "index=off,index=on", { .index = ASKED_ON } },
+		{ "xino=on", { ASKED_NOTHING, ASKED_NOTHING, ASKED_NOTHING } },
+		{ "xino=auto,xino=off,metacopy=off,redirect_dir=on,index=off",
+		  { ASKED_ON, ASKED_OFF, ASKED_OFF } },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(asking); i++) {
+		const char *words[] = { "-o", asking[i].words, "l", "u", "m",
+					NULL };
+		const struct features_asked *want = &asking[i].asked;
+		struct options o;
+
+		cr_assert_eq(parse(words, &o), 0, "%s", asking[i].words);
+		cr_expect_eq(o.tree.features.redirect_dir, want->redirect_dir,
+			     "%s", asking[i].words);
+		cr_expect_eq(o.tree.features.metacopy, want->metacopy, "%s",
+			     asking[i].words);
+		cr_expect_eq(o.tree.features.index, want->index, "%s",
+			     asking[i].words);
+		options_free(&o);
+	}
+}
+
 Test(options, flags_of_mounts_go_to_the_kernel)
 {
 	for (size_t i = 0; i < ARRAY_LEN(kernel_cases); i++) {

@@ -36,3 +36,31 @@ Test(parts, their_paths_go_with_them)
 	parts_free(p);
 	parts_free(NULL);
 }
+
+Test(parts, are_added_at_the_end)
+{
+	struct parts *p = NULL;
+
+	for (uint16_t i = 0; i < 500; i++) {
+		const struct part part = {
+			.path = i % 3 ? NULL : strdup("a/path"),
+			.layer = (uint16_t)(i + 7),
+			.xwhiteouts = i % 2,
+			.impure = i % 5 == 0,
+		};
+
+		cr_assert_eq(parts_add(&p, &part), 0);
+		cr_assert_eq(p->count, i + 1);
+		cr_expect_null(p->redirect);
+	}
+	for (uint16_t i = 0; i < 500; i++) {
+		const struct part *part = &p->part[i];
+
+		cr_expect_eq(part->layer, i + 7);
+		cr_expect_eq(!part->path, i % 3 != 0);
+		cr_expect_eq(part->xwhiteouts, i % 2);
+		cr_expect_eq(part->impure, i % 5 == 0);
+	}
+	p->redirect = strdup("/elsewhere");
+	parts_free(p);
+}

@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "descend.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "beneath.h"
+#include "listing.h"
+#include "log.h"
+#include "place.h"
+#include "redirect.h"
+#include "scope.h"
+#include "tree.h"
+
+/* A directory of one layer in which a name is looked for. */
+struct within {
+	int fd;
+	bool xwhiteouts; /* xattr whiteouts lie in it */
+	bool impure;     /* copies of what lies below lie in it */
+	bool more;       /* something lies below it that it could hide */
+};
+
+/* What it has under the name. */
+struct step {
+	enum mark mark;
+	struct statx st;
+	int fd; /* O_PATH, of what may have marks; else -1 */
+	bool more;
+	struct marks marks;
+};
+
+static void step_end(struct step *s)
+{
+	scope_close_fd(&s->fd);
+	marks_free(&s->marks);
+}
+
+#define scoped_step __attribute__((cleanup(step_end)))
+
+/* Only a forged redirect leads there; the kernel looks no such name up. */
+static bool is_dots(const char *name)
+{
+	return !strcmp(name, ".") || !strcmp(name, "..");
+}
+
+/* Nothing of that name; it may be hidden from below all the same. */
+static enum mark mark_of_nothing(const struct within *in, const char *name)
+{
+	return in->more && mark_has_aufs_whiteout(in->fd, name) ?
+		       MARK_WHITEOUT :
+		       MARK_NONE;
+}
+
+static bool is_whiteout(const struct within *in, const char *name,
+			const struct statx *st)
+{
+	if (mark_is_whiteout_device(st))
+		return true;
+	return in->xwhiteouts && S_ISREG(st->stx_mode) &&
+	       mark_is_xattr_whiteout(in->fd, name);
+}
+
+/*
+ * Could it be a copy?  Those lie in impure directories; a metacopy that was
+ * linked or moved may not, but has holes for data.
+ */
+static bool may_have_marks(const struct within *in, const struct statx *st)
+{
+	if (S_ISDIR(st->stx_mode) || in->impure)
+		return true;
+	return S_ISREG(st->stx_mode) &&
+	       (!st->stx_size || st->stx_blocks * 512 < st->stx_size);
+}
+
+static enum mark mark_of(const struct within *in, const char *name,
+			 const struct step *s)
+{
+	if (!S_ISDIR(s->st.stx_mode))
+		return s->marks.metacopy ? MARK_METACOPY : MARK_FILE;
+	if (s->marks.opaque == OPAQUE_YES ||
+	    (in->more && (mark_has_aufs_opaque(s->fd) ||
+			  mark_has_aufs_whiteout(in->fd, name))))
+		return MARK_OPAQUE;
+	return MARK_DIR;
+}
+
+/* 0 or -errno. */
+static int step_to(const struct within *in, const char *name, struct step *s)
+{
+	int err;
+
+	if (is_dots(name))
+		return -EACCES;
+	err = beneath_stat(in->fd, name, &s->st);
+	*s = (struct step){
+		.mark = MARK_NONE, .fd = -1, .more = in->more, .st = s->st
+	};
+	if (err == -ENOENT) {
+		s->mark = mark_of_nothing(in, name);
+		return 0;
+	}
+	if (err)
+		return err == -ENAMETOOLONG ? 0 : err;
+	if (is_whiteout(in, name, &s->st)) {
+		s->mark = MARK_WHITEOUT;
+		return 0;
+	}
+	if (may_have_marks(in, &s->st)) {
+		s->fd = beneath_open(in->fd, name, O_PATH);
+		err = s->fd < 0 ? s->fd : marks_read(s->fd, &s->marks);
+	}
+	if (!err)
+		s->mark = mark_of(in, name, s);
+	return err;
+}
+
+/* The mark leads on in the layers below this one. */
+static int follow(struct finding *f, const struct step *s, const char *rest)
+{
+	if (!s->marks.redirect)
+		return 0;
+	if (!f->k->t->features.follow)
+		return s->more ? -EPERM : 0;
+	if (is_dots(s->marks.redirect))
+		return s->more ? -EACCES : 0;
+	if (redirect_is_absolute(s->marks.redirect))
+		f->stop = false;
+	return trail_follow(&f->trail, rest, s->marks.redirect);
+}
+
+/* `free` says that other names do not matter: they are this object's, too. */
+static void add_ancestor(struct ancestry *a, const struct found *f, bool free)
+{
+	bool file = !S_ISDIR(f->st.stx_mode);
+
+	a->ended |= file && f->st.stx_nlink > 1 && !free;
+	if (!a->ended)
+		a->last = *f;
+}
+
+static void note_found(struct finding *f, const struct step *s, bool upper,
+		       uint16_t layer)
+{
+	struct found found = {
+		.st = s->st,
+		.marks = s->marks,
+		.upper = upper,
+		.layer = layer,
+	};
+	bool first = f->own.last.st.stx_mode == 0;
+	bool second = !first && f->indexed.last.upper;
+
+	found.marks.redirect = NULL;
+	if (first)
+		f->top = found;
+	add_ancestor(&f->own, &found, first);
+	add_ancestor(&f->indexed, &found, first || second);
+	f->data_blocks = s->st.stx_blocks;
+}
+
+/* The last component of the trail: this is what the layer has. */
+static int arrive(struct finding *f, const struct step *s, const char *rest,
+		  bool upper, uint16_t layer)
+{
+	struct merge before = f->merge;
+
+	if (!merge_add(&f->merge, s->mark))
+		f->stop = true;
+	/* One metacopy below another shows nothing, but leads on. */
+	if (!merge_shows(&before, &f->merge) &&
+	    (s->mark != MARK_METACOPY || !f->merge.wants_data))
+		return 0;
+	note_found(f, s, upper, layer);
+	if (f->merge.wants_data && !f->k->t->features.metacopy)
+		return -EPERM;
+	if (s->mark == MARK_DIR || s->mark == MARK_METACOPY)
+		return follow(f, s, rest);
+	return 0;
+}
+
+/* The lower object just found is a part of what shows; `path` becomes its. */
+static int add_part(struct finding *f, const struct step *s, uint16_t layer,
+		    char *path)
+{
+	struct part part = {
+		.path = path,
+		.layer = layer,
+		.xwhiteouts = s->marks.opaque == OPAQUE_XWHITEOUTS,
+		.impure = s->marks.impure,
+	};
+
+	return parts_add(&f->parts, &part);
+}
+
+/* Is what was just found to be a part?  (A file, if it has a metacopy's data.) */
+static bool is_part(const struct finding *f, const struct merge *before)
+{
+	if (!merge_shows(before, &f->merge))
+		return false;
+	return f->merge.is_dir || before->wants_data;
+}
+
+static int ask_upper(struct finding *f, const char *name)
+{
+	struct within in = { .more = f->k->dir->parts };
+	scoped_step struct step s = { .fd = -1 };
+	int err;
+
+	if (!node_is_upper(f->k->dir))
+		return 0;
+	in.fd = look_upper(f->k);
+	if (in.fd < 0)
+		return in.fd;
+	in.impure = look_is_impure(f->k);
+	err = step_to(&in, name, &s);
+	err = err ?: arrive(f, &s, f->trail.text, true, 0);
+	if (!err && f->merge.is_dir)
+		f->redirect = steal(&s.marks.redirect);
+	return err;
+}
+
+/* In part i of the directory, by the trail's one name. */
+static int ask_part(struct finding *f, uint16_t i, const char *name)
+{
+	const struct part *part = &f->k->dir->parts->part[i];
+	struct merge before = f->merge;
+	struct within in = {
+		.fd = look_part(f->k, i),
+		.xwhiteouts = part->xwhiteouts,
+		.impure = part->impure,
+		.more = i + 1 < f->k->dir->parts->count,
+	};
+	scoped_step struct step s = { .fd = -1 };
+	scoped_free char *here = strdup(f->trail.text);
+	char *path = NULL;
+	int err = in.fd < 0 ? in.fd : here ? 0 : -ENOMEM;
+
+	err = err ?: step_to(&in, here, &s);
+	err = err ?: arrive(f, &s, f->trail.text, false, part->layer);
+	if (err || !is_part(f, &before))
+		return err;
+	if (!f->merge.is_dir || strcmp(here, name)) {
+		path = place_part_path(f->k->t, f->k->dir, i, here);
+		if (!path)
+			return -ENOMEM;
+	}
+	return add_part(f, &s, part->layer, path);
+}
+
+/* The way of an absolute trail through one layer. */
+struct way {
+	char *text;       /* as it was when the layer was entered */
+	const char *rest; /* the component at hand and what follows */
+	struct within in;
+	int fd; /* in.fd, if it is ours to close */
+};
+
+/* One directory further.  1, 0 if the way ends here, or -errno. */
+static int walk_on(struct finding *f, struct way *w, const char *name)
+{
+	scoped_step struct step s = { .fd = -1 };
+	int err = step_to(&w->in, name, &s);
+
+	if (err)
+		return err;
+	if (s.mark != MARK_DIR && s.mark != MARK_OPAQUE) {
+		f->stop |= s.mark != MARK_NONE;
+		return 0;
+	}
+	if (s.mark == MARK_OPAQUE)
+		f->stop = true;
+	else
+		err = follow(f, &s,
+			     f->trail.text + strlen(f->trail.text) -
+				     strlen(w->rest));
+	if (err)
+		return err;
+	scope_close_fd(&w->fd);
+	w->fd = steal_fd(&s.fd);
+	w->in = (struct within){
+		.fd = w->fd,
+		.xwhiteouts = s.marks.opaque == OPAQUE_XWHITEOUTS,
+		.impure = s.marks.impure,
+		.more = w->in.more,
+	};
+	return 1;
+}
+
+static int end_way(struct finding *f, struct way *w, const struct part *root)
+{
+	struct merge before = f->merge;
+	scoped_step struct step s = { .fd = -1 };
+	int err = step_to(&w->in, w->rest, &s);
+
+	err = err   ?:
+		      arrive(f, &s,
+			     f->trail.text + strlen(f->trail.text) -
+				     strlen(w->rest),
+			     false, root->layer);
+	if (err || !is_part(f, &before))
+		return err;
+	return add_part(f, &s, root->layer, steal(&w->text));
+}
+
+static int walk(struct finding *f, struct way *w, const struct part *root)
+{
+	for (;;) {
+		const char *slash = strchr(w->rest, '/');
+		scoped_free char *name = NULL;
+		int go_on;
+
+		if (!slash)
+			return end_way(f, w, root);
+		name = strndup(w->rest, (size_t)(slash - w->rest));
+		go_on = name ? walk_on(f, w, name) : -ENOMEM;
+		if (go_on <= 0)
+			return go_on;
+		w->rest = slash + 1;
+	}
+}
+
+/* In one layer, from its root, along the trail. */
+static int ask_root(struct finding *f, const struct part *root, bool more)
+{
+	struct way w = {
+		.text = strdup(f->trail.text + 1),
+		.in = { .fd = f->k->t->stack.lowers[root->layer].fd,
+			.xwhiteouts = root->xwhiteouts,
+			.impure = root->impure,
+			.more = more },
+		.fd = -1,
+	};
+	int err = w.text ? 0 : -ENOMEM;
+
+	w.rest = w.text;
+	err = err ?: walk(f, &w, root);
+	scope_close_fd(&w.fd);
+	free(w.text);
+	return err;
+}
+
+static int ask_roots(struct finding *f, int after)
+{
+	const struct node *root = node_find(f->k->t->nodes, NODE_ROOT_ID);
+	const struct parts *p = root->parts;
+	int err = 0;
+
+	for (uint16_t i = 0; p && !err && !f->stop && i < p->count; i++)
+		if (p->part[i].layer > after)
+			err = ask_root(f, &p->part[i], i + 1 < p->count);
+	return err;
+}
+
+/*
+ * The topmost part that has the name, from the listing where there is one;
+ * -ENOENT if none does.  With a single part, asking it costs no more.
+ */
+static int first_part(struct look *k, const char *name)
+{
+	const struct listed *e;
+	struct listing *list;
+	int err;
+
+	if (!k->dir->parts)
+		return -ENOENT;
+	if (k->dir->parts->count == 1)
+		return 0;
+	err = look_listing(k, &list);
+	if (err)
+		return err;
+	e = listing_find(list, name);
+	return e ? e->part : -ENOENT;
+}
+
+/* In the parts of the directory, until the trail leads elsewhere. */
+static int ask_parts(struct finding *f, const char *name)
+{
+	const struct parts *p = f->k->dir->parts;
+	int first = first_part(f->k, f->trail.text);
+	int err = first < 0 && first != -ENOENT ? first : 0;
+
+	for (int i = first; i >= 0 && !err && !f->stop && i < p->count; i++) {
+		err = ask_part(f, (uint16_t)i, name);
+		if (!err && trail_is_absolute(&f->trail))
+			return f->stop ? 0 : ask_roots(f, p->part[i].layer);
+	}
+	return err;
+}
+
+int descend_begin(struct finding *f, struct look *k, const char *name)
+{
+	*f = (struct finding){ .k = k };
+	return trail_begin(&f->trail, name);
+}
+
+void descend_end(struct finding *f)
+{
+	trail_end(&f->trail);
+	parts_free(f->parts);
+	free(f->redirect);
+}
+
+static void say_why(const char *name, int err)
+{
+	if (err == -EPERM)
+		log_note("'%s' has a redirect or metacopy mark, which is not "
+			 "followed",
+			 name);
+	else if (err == -EINVAL)
+		log_note("'%s' has a redirect mark that leads nowhere", name);
+	else if (err == -EIO)
+		log_note("'%s' is a metacopy without data", name);
+}
+
+int descend(struct finding *f, const char *name)
+{
+	int err = ask_upper(f, name);
+
+	if (!err && !f->stop)
+		err = trail_is_absolute(&f->trail) ? ask_roots(f, -1) :
+						     ask_parts(f, name);
+	if (!err && f->merge.wants_data)
+		err = -EIO;
+	if (err)
+		say_why(name, err);
+	return err;
+}
+
+/* Where it would lead does not matter here, so no marks are read. */
+int descend_lower_has(struct look *k, const char *name)
+{
+	int part = first_part(k, name);
+	struct within in;
+	struct statx st;
+	int err;
+
+	if (part < 0)
+		return part == -ENOENT ? 0 : part;
+	if (k->dir->parts->count > 1)
+		return 1;
+	in = (struct within){
+		.fd = look_part(k, 0),
+		.xwhiteouts = k->dir->parts->part[0].xwhiteouts,
+	};
+	err = in.fd < 0 ? in.fd : beneath_stat(in.fd, name, &st);
+	if (err)
+		return err == -ENOENT || err == -ENAMETOOLONG ? 0 : err;
+	return !is_whiteout(&in, name, &st);
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "index.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "beneath.h"
+#include "log.h"
+#include "marks.h"
+#include "scope.h"
+#include "tree.h"
+#include "xattr.h"
+
+#define INDEX_NAME "index"
+#define INDEX_MODE 0000 /* nobody's, as the kernel makes it */
+#define OWN_MODE   0700 /* without privilege we need it ourselves */
+#define LINKS_MAX  16   /* bytes of "U+1" and the like */
+
+/* The kernel's half-made things, which it would remove as well. */
+static void sweep(int dir)
+{
+	int fd = beneath_open(dir, "", O_RDONLY | O_DIRECTORY);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *e;
+
+	while (d && (e = readdir(d)))
+		if (e->d_name[0] == '#')
+			stage_remove_tree(dir, e->d_name);
+	if (d)
+		closedir(d);
+	else
+		scope_close_fd(&fd);
+}
+
+/* The mark on `fd` that says which object it goes with; made if need be. */
+static bool belongs_to(struct tree *t, int fd, const char *what,
+		       const struct origin *o)
+{
+	char name[MARK_NAME_MAX];
+	struct origin has;
+	int err;
+
+	mark_name(t->style, what, name);
+	err = origin_read_named(fd, name, &has);
+	if (!err)
+		return origin_equal(&has, o);
+	return err == -ENODATA && !xattr_set(fd, name, o->bytes, o->length, 0);
+}
+
+/*
+ * The kernel refuses another topmost lower than at first.  Entries are found
+ * by handles, so for us it does no harm.
+ */
+static bool is_of_this_upper(struct tree *t, int dir)
+{
+	const struct stack *s = &t->stack;
+	struct origin upper;
+	struct origin lower;
+
+	if (origin_of(s->upper.fd, s->upper.uuid, &upper) ||
+	    origin_of(s->lowers[0].fd, s->lowers[0].uuid, &lower))
+		return false;
+	origin_of_upper(&upper);
+	if (!belongs_to(t, dir, "upper", &upper)) {
+		log_note("workdir '%s': its index belongs to another upper; "
+			 "hard links of lower files are not kept together",
+			 s->work.name);
+		return false;
+	}
+	belongs_to(t, s->upper.fd, "origin", &lower);
+	return true;
+}
+
+int index_open(struct tree *t)
+{
+	scoped_fd int fd = -1;
+	int work = t->stack.work.fd;
+
+	mode_t mode = t->style == MARK_STYLE_TRUSTED ? INDEX_MODE : OWN_MODE;
+
+	if (mkdirat(work, INDEX_NAME, mode) && errno != EEXIST)
+		return -errno;
+	fd = beneath_open(work, INDEX_NAME, O_PATH | O_DIRECTORY);
+	if (fd < 0)
+		return fd;
+	if (!is_of_this_upper(t, fd))
+		return 0;
+	sweep(fd);
+	t->index = steal_fd(&fd);
+	return 0;
+}
+
+bool index_is_for(const struct tree *t, const struct statx *lower)
+{
+	if (t->index < 0 || lower->stx_nlink < 2 || S_ISDIR(lower->stx_mode))
+		return false;
+	/* Without privilege there are no marks but on regular files. */
+	return t->style == MARK_STYLE_TRUSTED || S_ISREG(lower->stx_mode);
+}
+
+int index_entry_of(struct tree *t, int fd, uint16_t layer,
+		   char entry[ORIGIN_NAME])
+{
+	struct origin o;
+	int err = origin_of(fd, t->stack.lowers[layer].uuid, &o);
+
+	return err ?: origin_name(&o, entry);
+}
+
+int index_stat(const struct tree *t, const char *entry, struct statx *out)
+{
+	int err = t->index < 0 ? -ENOENT : beneath_stat(t->index, entry, out);
+
+	/* The kernel's whiteouts there: known to exist no more. */
+	if (!err && mark_is_whiteout_device(out))
+		return -ENOENT;
+	return err;
+}
+
+int index_entry_open(const struct tree *t, const char *entry, int flags)
+{
+	return beneath_open(t->index, entry, flags);
+}
+
+static int read_links(const struct tree *t, int fd, char text[LINKS_MAX + 1])
+{
+	char name[MARK_NAME_MAX];
+	ssize_t size = xattr_get(fd, mark_name(t->style, "nlink", name), text,
+				 LINKS_MAX);
+
+	if (size < 3)
+		return -ENODATA;
+	text[size] = '\0';
+	/* (strchr() would find the end of "UL", too.) */
+	if ((text[0] != 'U' && text[0] != 'L') ||
+	    (text[1] != '+' && text[1] != '-'))
+		return -ENODATA;
+	return 0;
+}
+
+/* The kernel's "L+1" counts from the lower's links, while it makes one. */
+static uint32_t lower_links(const struct tree *t, int fd, uint32_t otherwise)
+{
+	struct origin o;
+	struct statx st;
+	scoped_fd int lower =
+		origin_read(fd, &o) ? -1 : inos_open_origin(&t->inos, &o);
+
+	return lower < 0 || beneath_stat(lower, "", &st) ? otherwise :
+							   st.stx_nlink;
+}
+
+uint32_t index_links(const struct tree *t, int fd, const struct statx *upper)
+{
+	char text[LINKS_MAX + 1];
+	uint32_t links = upper->stx_nlink;
+	long more;
+
+	if (read_links(t, fd, text))
+		return links;
+	more = strtol(text + 1, NULL, 10);
+	if (more < INT_MIN || more > INT_MAX)
+		return links;
+	if (text[0] == 'L')
+		links = lower_links(t, fd, links);
+	return (long)links + more > 0 ? (uint32_t)(links + more) : 0;
+}
+
+int index_set_links(const struct tree *t, int fd, const struct statx *upper,
+		    uint32_t links)
+{
+	char text[LINKS_MAX + 1];
+	int len = snprintf(text, sizeof(text), "U%+i",
+			   (int)links - (int)upper->stx_nlink);
+
+	return marks_set(t->style, fd, "nlink", text, (size_t)len);
+}
+
+void index_drop(const struct tree *t, const char *entry)
+{
+	if (unlinkat(t->index, entry, 0))
+		log_debug("index entry %s: %s", entry, strerror(errno));
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The index keeps the hard links of a lower file together when it is copied
+ * up.  There is one upper copy, and it has a name in WORKDIR/index, its entry:
+ * the file handle of its lower object in hexadecimal.  Whoever comes to the
+ * lower object by a name that is not yet in the upper finds the copy there.
+ * Names get into the upper one by one, as links of the entry, when they are
+ * to be changed.
+ *
+ * The links that users count are those of the lower and those made since.
+ * What the upper's inode has more or fewer is in its mark *.overlay.nlink,
+ * "U+1": one more than the upper has.
+ *
+ * As kernel overlayfs with index=on (fs/overlayfs/namei.c, "index").
+ */
+#ifndef LAYERFS_INDEX_H
+#define LAYERFS_INDEX_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "origin.h"
+
+struct node;
+struct tree;
+
+/* Of a tree whose t->index stays -1, all of these find and do nothing. */
+
+/*
+ * Open WORKDIR/index, make it if need be.  Where it belongs to another upper
+ * a note is logged and there is none.  0 or -errno.
+ */
+int index_open(struct tree *t);
+
+/* Would an object like this one of a lower get an entry when copied up? */
+bool index_is_for(const struct tree *t, const struct statx *lower);
+
+/* The entry's name of the lower object fd (may be O_PATH).  0 or -errno. */
+int index_entry_of(struct tree *t, int fd, uint16_t layer,
+		   char entry[ORIGIN_NAME]);
+
+/* What is in the entry: 0, -ENOENT or -errno. */
+int index_stat(const struct tree *t, const char *entry, struct statx *out);
+
+/* Open it. */
+int index_entry_open(const struct tree *t, const char *entry, int flags);
+
+/* The union's links of the upper object fd, of which *upper is the state. */
+uint32_t index_links(const struct tree *t, int fd, const struct statx *upper);
+
+/* Note in its mark that the union has `links` of it.  0 or -errno. */
+int index_set_links(const struct tree *t, int fd, const struct statx *upper,
+		    uint32_t links);
+
+/* The last name is gone. */
+void index_drop(const struct tree *t, const char *entry);
+
+#endif

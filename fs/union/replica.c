@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "replica.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "attr.h"
+#include "beneath.h"
+#include "fdio.h"
+#include "index.h"
+#include "links.h"
+#include "node.h"
+#include "number.h"
+#include "place.h"
+#include "scope.h"
+#include "tree.h"
+
+/* An object of several names that has an entry waiting for it in the index. */
+static bool find_entry(struct replica *r)
+{
+	return r->t->index >= 0 && r->n->flags & NODE_LINKED &&
+	       !node_is_dead(r->n) &&
+	       links_entry(node_links(r->t->nodes), r->n, r->entry);
+}
+
+static int open_lower(struct replica *r)
+{
+	r->from = place_open(r->t, r->n, O_PATH);
+	return r->from < 0 ? r->from : beneath_stat(r->from, "", &r->st);
+}
+
+/* Data that nobody has asked for yet can come later. */
+static bool can_wait(const struct replica *r)
+{
+	return r->t->features.metacopy && r->want->size == DATA_NONE &&
+	       S_ISREG(r->st.stx_mode) && !(r->n->flags & NODE_DEVICE) &&
+	       !node_is_dead(r->n);
+}
+
+static int make_symlink(const struct replica *r)
+{
+	char target[PATH_MAX];
+	ssize_t len = readlinkat(r->from, "", target, sizeof(target) - 1);
+
+	if (len < 0)
+		return -errno;
+	target[len] = '\0';
+	return symlinkat(target, r->t->work.fd, r->stage.name) ? -errno : 0;
+}
+
+/* Make an object of the same type on the stage; r->to stands for it. */
+static int make_same(struct replica *r)
+{
+	int work = r->t->work.fd;
+	const char *name = r->stage.name;
+	mode_t type = r->st.stx_mode & S_IFMT;
+	int err;
+
+	if (type == S_IFREG) {
+		r->to = beneath_create(work, name, O_RDWR | O_EXCL, 0600);
+		return r->to < 0 ? r->to : 0;
+	}
+	if (type == S_IFDIR)
+		err = mkdirat(work, name, 0700) ? -errno : 0;
+	else if (type == S_IFLNK)
+		err = make_symlink(r);
+	else
+		err = mknodat(work, name, type | 0600,
+			      makedev(r->st.stx_rdev_major,
+				      r->st.stx_rdev_minor)) ?
+			      -errno :
+			      0;
+	if (err)
+		return err;
+	r->to = beneath_open(work, name, O_PATH);
+	return r->to < 0 ? r->to : 0;
+}
+
+static int copy_data(struct replica *r)
+{
+	off_t size = data_want_bytes(r->want, (off_t)r->st.stx_size);
+	scoped_fd int data = -1;
+
+	if (!size)
+		return 0;
+	data = place_read(r->t, r->n);
+	if (data < 0)
+		return data;
+	return fdio_copy(data, r->to, size) ?: 1;
+}
+
+/* A hole as large as the file, and the mark that says so. */
+static int promise_data(struct replica *r)
+{
+	int err = marks_set_metacopy(r->t->style, r->to);
+
+	if (!err && ftruncate(r->to, (off_t)r->st.stx_size))
+		err = -errno;
+	return err;
+}
+
+bool replica_keeps_number(const struct replica *r)
+{
+	return S_ISDIR(r->st.stx_mode) || r->st.stx_nlink == 1 || r->indexed;
+}
+
+/* The links that users count are the lower's; the entry is one of ours. */
+static int note_links(struct replica *r)
+{
+	const struct statx one = { .stx_nlink = 1 };
+
+	return index_set_links(r->t, r->to, &one, r->st.stx_nlink);
+}
+
+static int write_marks(struct replica *r)
+{
+	int err = 0;
+
+	if (replica_keeps_number(r))
+		r->noted = number_note(r->t, r->to, r->from, place_layer(r->n),
+				       r->n->ino);
+	if (r->n->flags & NODE_DEVICE)
+		err = mark_set_device(r->t->style, r->to);
+	return err ?: r->indexed ? note_links(r) : 0;
+}
+
+/*
+ * Data first: they are most of the work and the likeliest to fail.  Marks are
+ * not copied with the attributes; they come before these, since without
+ * privilege a file that is read-only takes none.
+ */
+static int fill(struct replica *r)
+{
+	bool regular = S_ISREG(r->st.stx_mode);
+	int copied = 0;
+	int err;
+
+	r->metacopy = can_wait(r);
+	if (r->metacopy)
+		copied = promise_data(r);
+	else if (regular)
+		copied = copy_data(r);
+	if (copied < 0)
+		return copied;
+	err = write_marks(r);
+	err = err ?: attr_copy(r->from, &r->st, r->to);
+	if (!err && regular)
+		err = data_want_cut(r->want, r->to);
+	if (!err && copied && r->t->durable && fsync(r->to))
+		err = -errno;
+	return err;
+}
+
+int replica_make(struct replica *r, struct tree *t, struct node *n,
+		 struct data_want *want)
+{
+	int err;
+
+	*r = (struct replica){
+		.t = t, .n = n, .want = want, .from = -1, .to = -1
+	};
+	stage_begin(&t->work, &r->stage);
+	r->indexed = find_entry(r);
+	err = open_lower(r);
+	err = err ?: make_same(r);
+	return err ?: fill(r);
+}
+
+void replica_end(struct replica *r)
+{
+	scope_close_fd(&r->from);
+	scope_close_fd(&r->to);
+	stage_end(&r->stage);
+}

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# And index=on after it, with what was parted meanwhile.
+
+features=on
+
+layers() {
+	mkdir l1/d
+	seq 20000 >l1/a
+	ln l1/a l1/d/b
+	ln l1/a l1/d/c
+	seq 20000 >l1/x
+	ln l1/x l1/d/y
+	ln l1/x l1/d/z
+}
+
+mounted=no
+act() {
+	mount_here || return
+	chmod 600 mnt/a
+	umount mnt
+	mount_here index=off || return
+	(cd mnt && probe-tree . && chmod 640 x && echo more >>d/y && rm d/c)
+	umount mnt
+	probe-marks upper upper.work l1 | sort
+	mount_here || return
+	(cd mnt && probe-tree . && chmod 644 d/z a && probe-tree .)
+	umount mnt
+	nobody_left
+}
+
+look() { look_at_marks; }
