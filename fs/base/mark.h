@@ -89,6 +89,14 @@ int mark_set_opaque(enum mark_style style, int fd);
 const char *mark_name(enum mark_style style, const char *what,
 		      char name[MARK_NAME_MAX]);
 
+/*
+ * Write or take an xattr mark, as xattr_set and xattr_remove; without privilege
+ * even where the mode of an object of ours shuts us out (a file is read-only,
+ * say): it is given back at once.
+ */
+int mark_put(int fd, const char *name, const void *value, size_t size);
+int mark_take(int fd, const char *name);
+
 /* Make .wh.NAME in dir, or take it away; no such file is no error. */
 int mark_aufs_make(int dir, const char *name);
 int mark_aufs_drop(int dir, const char *name);

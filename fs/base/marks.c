@@ -138,15 +138,15 @@ int marks_set_redirect(enum mark_style style, int fd, const char *text)
 {
 	char name[MARK_NAME_MAX];
 
-	return xattr_set(fd, mark_name(style, "redirect", name), text,
-			 strlen(text), 0);
+	return mark_put(fd, mark_name(style, "redirect", name), text,
+			strlen(text));
 }
 
 int marks_set_metacopy(enum mark_style style, int fd)
 {
 	char name[MARK_NAME_MAX];
 
-	return xattr_set(fd, mark_name(style, "metacopy", name), "", 0, 0);
+	return mark_put(fd, mark_name(style, "metacopy", name), "", 0);
 }
 
 int marks_set_number(enum mark_style style, int fd, uint64_t number)
@@ -154,10 +154,10 @@ int marks_set_number(enum mark_style style, int fd, uint64_t number)
 	char text[NUMBER_MAX + 1];
 	int len = snprintf(text, sizeof(text), "%" PRIu64, number);
 
-	return xattr_set(fd,
-			 style == MARK_STYLE_TRUSTED ? "trusted.layerfs.ino" :
-						       "user.layerfs.ino",
-			 text, (size_t)len, 0);
+	return mark_put(fd,
+			style == MARK_STYLE_TRUSTED ? "trusted.layerfs.ino" :
+						      "user.layerfs.ino",
+			text, (size_t)len);
 }
 
 int marks_drop_metacopy(int fd)
@@ -167,8 +167,7 @@ int marks_drop_metacopy(int fd)
 	char name[MARK_NAME_MAX];
 
 	for (size_t i = 0; i < ARRAY_LEN(styles); i++) {
-		int err = xattr_remove(fd,
-				       mark_name(styles[i], "metacopy", name));
+		int err = mark_take(fd, mark_name(styles[i], "metacopy", name));
 
 		if (err && err != -ENODATA && err != -EOPNOTSUPP &&
 		    err != -EPERM)

@@ -176,8 +176,8 @@ int index_set_links(const struct tree *t, int fd, const struct statx *upper,
 	int len = snprintf(text, sizeof(text), "U%+i",
 			   (int)links - (int)upper->stx_nlink);
 
-	return xattr_set(fd, mark_name(t->style, "nlink", name), text,
-			 (size_t)len, 0);
+	return mark_put(fd, mark_name(t->style, "nlink", name), text,
+			(size_t)len);
 }
 
 void index_drop(const struct tree *t, const char *entry)
