@@ -52,13 +52,14 @@ static const char *found(const char *dir, const char *name)
 {
 	static char text[1024];
 	struct node *n = union_find(dir);
-	scoped_look struct look k;
 	scoped_finding struct finding f = { 0 };
+	struct look k;
 	int err;
 
 	look_begin(&k, union_tree(), n);
 	cr_assert_eq(descend_begin(&f, &k, name), 0);
 	err = descend(&f, name);
+	look_end(&k);
 	snprintf(text, sizeof(text), "%s",
 		 err ? strerrorname_np(-err) : tell(&f));
 	union_forget(n);
@@ -302,11 +303,12 @@ Test(descend, a_file_below_a_directory_is_no_part)
 static int lower_has(const char *dir, const char *name)
 {
 	struct node *n = union_find(dir);
-	scoped_look struct look k;
+	struct look k;
 	int has;
 
 	look_begin(&k, union_tree(), n);
 	has = descend_lower_has(&k, name);
+	look_end(&k);
 	union_forget(n);
 	return has;
 }
