@@ -274,13 +274,14 @@ Test(replica, what_was_not_published_leaves_no_trace)
 /* Its lower object is gone, which nobody should do. */
 Test(replica, what_fails_leaves_no_trace)
 {
+	struct data_want all = { .size = DATA_ALL };
 	struct node *n;
 	struct replica r;
 
 	union_open_full(true);
 	n = union_find("f");
 	cr_assert_eq(unlinkat(scratch_fd(), "1/f", 0), 0);
-	cr_expect_eq(replica_make(&r, union_tree(), n, DATA_ALL), -ENOENT);
+	cr_expect_eq(replica_make(&r, union_tree(), n, &all), -ENOENT);
 	replica_end(&r);
 	cr_expect_eq(in_work(), 0);
 	union_forget(n);
