@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "attr.h"
 #include "beneath.h"
 #include "scope.h"
 #include "xattr.h"
@@ -159,13 +160,58 @@ const char *mark_name(enum mark_style style, const char *what,
 	return name;
 }
 
+/* user.* attributes are as writable as the data. */
+static int open_mode(int fd, struct statx *st)
+{
+	int err = beneath_stat(fd, "", st);
+
+	return err ?: attr_set_mode(fd, st->stx_mode | S_IWUSR);
+}
+
+int mark_put(int fd, const char *name, const void *value, size_t size)
+{
+	struct statx st;
+	int err = xattr_set(fd, name, value, size, 0);
+
+	if (err != -EACCES || open_mode(fd, &st))
+		return err;
+	err = xattr_set(fd, name, value, size, 0);
+	attr_set_mode(fd, st.stx_mode);
+	return err;
+}
+
+ssize_t mark_get(int fd, const char *name, void *value, size_t size)
+{
+	struct statx st;
+	ssize_t got = xattr_get(fd, name, value, size);
+
+	if (got != -EACCES || beneath_stat(fd, "", &st) ||
+	    attr_set_mode(fd, st.stx_mode | S_IRUSR))
+		return got;
+	got = xattr_get(fd, name, value, size);
+	attr_set_mode(fd, st.stx_mode);
+	return got;
+}
+
+int mark_take(int fd, const char *name)
+{
+	struct statx st;
+	int err = xattr_remove(fd, name);
+
+	if (err != -EACCES || open_mode(fd, &st))
+		return err;
+	err = xattr_remove(fd, name);
+	attr_set_mode(fd, st.stx_mode);
+	return err;
+}
+
 int mark_set_opaque(enum mark_style style, int fd)
 {
 	char name[MARK_NAME_MAX];
 
 	if (style == MARK_STYLE_AUFS)
 		return make_empty(fd, MARK_AUFS_OPAQUE);
-	return xattr_set(fd, mark_name(style, "opaque", name), "y", 1, 0);
+	return mark_put(fd, mark_name(style, "opaque", name), "y", 1);
 }
 
 int mark_set_device(enum mark_style style, int fd)
@@ -174,7 +220,7 @@ int mark_set_device(enum mark_style style, int fd)
 				   "trusted.layerfs.device" :
 				   "user.layerfs.device";
 
-	return xattr_set(fd, name, "c0:0", 4, 0);
+	return mark_put(fd, name, "c0:0", 4);
 }
 
 bool mark_may_be_device(const struct statx *st)

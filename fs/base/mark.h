@@ -23,6 +23,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/stat.h>
+#include <sys/types.h>
 
 /* What one layer says about one name. */
 enum mark {
@@ -88,6 +89,15 @@ int mark_set_opaque(enum mark_style style, int fd);
 #define MARK_NAME_MAX 32
 const char *mark_name(enum mark_style style, const char *what,
 		      char name[MARK_NAME_MAX]);
+
+/*
+ * Read, write or take an xattr mark, as xattr_get and so on; without privilege
+ * even where the mode of an object of ours shuts us out (a file is read-only,
+ * say): it is given back at once.
+ */
+ssize_t mark_get(int fd, const char *name, void *value, size_t size);
+int mark_put(int fd, const char *name, const void *value, size_t size);
+int mark_take(int fd, const char *name);
 
 /* Make .wh.NAME in dir, or take it away; no such file is no error. */
 int mark_aufs_make(int dir, const char *name);

@@ -9,8 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "attr.h"
-#include "beneath.h"
 #include "redirect.h"
 #include "scope.h"
 #include "xattr.h"
@@ -45,6 +43,11 @@ static const char *find_mark(const struct listed_names *l, const char *what,
 	return NULL;
 }
 
+static bool is_users(const char *name)
+{
+	return !strncmp(name, "user.", 5);
+}
+
 static int read_redirect(const struct listed_names *l, struct marks *m)
 {
 	char name[MARK_NAME_MAX];
@@ -53,7 +56,7 @@ static int read_redirect(const struct listed_names *l, struct marks *m)
 
 	if (!find_mark(l, "redirect", name))
 		return 0;
-	size = xattr_get(l->fd, name, text, REDIRECT_MAX);
+	size = mark_get(l->fd, name, text, REDIRECT_MAX);
 	if (size == -ENODATA)
 		return 0;
 	if (size < 0)
@@ -61,6 +64,7 @@ static int read_redirect(const struct listed_names *l, struct marks *m)
 	text[size] = '\0';
 	if (!redirect_is_valid(text))
 		return -EINVAL;
+	m->by_user |= is_users(name);
 	m->redirect = strdup(text);
 	return m->redirect ? 0 : -ENOMEM;
 }
@@ -74,13 +78,14 @@ static int read_metacopy(const struct listed_names *l, struct marks *m)
 
 	if (!find_mark(l, "metacopy", name))
 		return 0;
-	size = xattr_get(l->fd, name, value, sizeof(value));
+	size = mark_get(l->fd, name, value, sizeof(value));
 	if (size == -ENODATA)
 		return 0;
 	if (size < 0)
 		return (int)size;
 	if (size && size < METACOPY_MIN)
 		return -EIO;
+	m->by_user |= is_users(name);
 	m->metacopy = true;
 	return 0;
 }
@@ -96,7 +101,7 @@ static void read_number(const struct listed_names *l, struct marks *m)
 
 	if (!find_mark(l, NUMBER, name))
 		return;
-	size = xattr_get(l->fd, name, text, NUMBER_MAX);
+	size = mark_get(l->fd, name, text, NUMBER_MAX);
 	if (size <= 0)
 		return;
 	text[size] = '\0';
@@ -136,52 +141,28 @@ void marks_free(struct marks *m)
 	free(steal(&m->redirect));
 }
 
-/* value NULL: take the mark away. */
-static int change(int fd, const char *name, const void *value, size_t size)
-{
-	return value ? xattr_set(fd, name, value, size, 0) :
-		       xattr_remove(fd, name);
-}
-
-static int change_despite_mode(int fd, const char *name, const void *value,
-			       size_t size)
-{
-	int err = change(fd, name, value, size);
-	struct statx st;
-
-	if (err != -EACCES || beneath_stat(fd, "", &st) ||
-	    S_ISLNK(st.stx_mode) || attr_set_mode(fd, st.stx_mode | S_IWUSR))
-		return err;
-	err = change(fd, name, value, size);
-	attr_set_mode(fd, st.stx_mode);
-	return err;
-}
-
-int marks_set(enum mark_style style, int fd, const char *what,
-	      const void *value, size_t size)
+int marks_set_redirect(enum mark_style style, int fd, const char *text)
 {
 	char name[MARK_NAME_MAX];
 
-	return change_despite_mode(fd, mark_name(style, what, name), value,
-				   size);
-}
-
-int marks_set_redirect(enum mark_style style, int fd, const char *text)
-{
-	return marks_set(style, fd, "redirect", text, strlen(text));
+	return mark_put(fd, mark_name(style, "redirect", name), text,
+			strlen(text));
 }
 
 int marks_set_metacopy(enum mark_style style, int fd)
 {
-	return marks_set(style, fd, "metacopy", "", 0);
+	char name[MARK_NAME_MAX];
+
+	return mark_put(fd, mark_name(style, "metacopy", name), "", 0);
 }
 
 int marks_set_number(enum mark_style style, int fd, uint64_t number)
 {
+	char name[MARK_NAME_MAX];
 	char text[NUMBER_MAX + 1];
 	int len = snprintf(text, sizeof(text), "%" PRIu64, number);
 
-	return marks_set(style, fd, NUMBER, text, (size_t)len);
+	return mark_put(fd, mark_name(style, NUMBER, name), text, (size_t)len);
 }
 
 int marks_drop_metacopy(int fd)
@@ -191,8 +172,7 @@ int marks_drop_metacopy(int fd)
 	char name[MARK_NAME_MAX];
 
 	for (size_t i = 0; i < ARRAY_LEN(styles); i++) {
-		int err = change_despite_mode(
-			fd, mark_name(styles[i], "metacopy", name), NULL, 0);
+		int err = mark_take(fd, mark_name(styles[i], "metacopy", name));
 
 		if (err && err != -ENODATA && err != -EOPNOTSUPP &&
 		    err != -EPERM)

@@ -17,6 +17,7 @@ struct marks {
 	enum opaque opaque; /* of a directory; not of a layer's root */
 	bool impure;        /* a directory: copies from below lie in it */
 	bool metacopy;      /* a file: its data lie below */
+	bool by_user;       /* one that leads below has the form of users */
 	bool has_origin;
 	struct origin origin; /* if it has one */
 	uint64_t number;      /* *.overlay.layerfs.ino, or 0 */
@@ -32,12 +33,7 @@ struct marks {
 int marks_read(int fd, struct marks *out);
 void marks_free(struct marks *m);
 
-/*
- * Write or take one of them; 0 or -errno.  Without privilege a file that is
- * read-only takes none, so its mode is another one for a moment then.
- */
-int marks_set(enum mark_style style, int fd, const char *what,
-	      const void *value, size_t size);
+/* Write or take one of them; 0 or -errno. */
 int marks_set_redirect(enum mark_style style, int fd, const char *text);
 int marks_set_metacopy(enum mark_style style, int fd);
 int marks_set_number(enum mark_style style, int fd, uint64_t number);

@@ -194,9 +194,9 @@ static const struct {
 void options_help(void)
 {
 	for (size_t i = 0; i < ARRAY_LEN(own_options); i++)
-		printf("  -o %-12s %s\n", own_options[i].word,
+		printf("  -o %-14s %s\n", own_options[i].word,
 		       own_options[i].help);
-	printf("  -o %-12s %s\n", "ro", "read-only, even with an upper");
+	printf("  -o %-14s %s\n", "ro", "read-only, even with an upper");
 	printf("  and the flags of mount(8): nosuid, nodev, noexec, noatime, "
 	       "...\n");
 }

@@ -108,12 +108,25 @@ static int change_size(struct tree *t, const struct caller *c, struct node *n,
 	return set_size(t, c, n, a, before);
 }
 
+/* See replica.c: a metacopy that cannot be read is none to us. */
+static bool shuts_us_out(const struct tree *t, const struct attr_change *a)
+{
+	return t->style == MARK_STYLE_USER && a->fields & ATTR_SET_MODE &&
+	       !(a->mode & S_IRUSR);
+}
+
+static int copy_to_change(struct tree *t, struct node *n,
+			  const struct attr_change *a)
+{
+	return shuts_us_out(t, a) ? copyup_data(t, n) : copyup(t, n);
+}
+
 static int change(struct tree *t, const struct caller *c, struct node *n,
 		  const struct attr_change *a, struct statx *before)
 {
 	scoped_fd int fd = -1;
 	int err = a->fields & ATTR_SET_SIZE ? change_size(t, c, n, a, before) :
-					      copyup(t, n);
+					      copy_to_change(t, n, a);
 
 	if (err || (a->fields & ATTR_SET_ANY) == ATTR_SET_SIZE)
 		return err;

@@ -96,8 +96,12 @@ ssize_t change_copy_range(struct tree *t, struct node *from, off_t in,
 /* It has no data of its own, but owner, mode and so on. */
 static int sync_metacopy(struct tree *t, struct node *n)
 {
-	scoped_fd int fd = place_write(t, n, O_NONBLOCK);
+	scoped_fd int fd = place_upper(t, n, O_RDONLY | O_NONBLOCK);
+	scoped_fd int other = fd == -EACCES ? place_write(t, n, O_NONBLOCK) :
+					      -1;
 
+	if (fd < 0)
+		fd = steal_fd(&other);
 	if (fd < 0)
 		return fd;
 	return fsync(fd) ? -errno : 0;

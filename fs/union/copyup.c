@@ -12,6 +12,7 @@
 #include "attr.h"
 #include "beneath.h"
 #include "fetch.h"
+#include "index.h"
 #include "links.h"
 #include "node.h"
 #include "number.h"
@@ -75,8 +76,7 @@ static int publish_at(struct replica *r, int dir)
 		return r->n->pin < 0 ? r->n->pin : 0;
 	}
 	if (r->indexed)
-		return stage_publish(&r->stage, r->t->index, r->entry,
-				     RENAME_NOREPLACE);
+		return index_publish(r->t, &r->stage, r->entry);
 	return stage_publish(&r->stage, dir, r->n->name, RENAME_NOREPLACE);
 }
 

@@ -113,7 +113,20 @@ static int step_to(const struct within *in, const char *name, struct step *s)
 	}
 	if (!err)
 		s->mark = mark_of(in, name, s);
+	/* Copies lie in impure directories only; readdir goes by that. */
+	s->marks.has_origin &= in->impure;
+	if (!in->impure)
+		s->marks.number = 0;
 	return err;
+}
+
+/*
+ * A mark that its owner could set leads to what its owner may not see, unless
+ * the mount can do no more than its owner.
+ */
+static bool may_follow(const struct finding *f, const struct step *s, bool on)
+{
+	return on && (!s->marks.by_user || f->k->t->features.user_marks);
 }
 
 /* The mark leads on in the layers below this one. */
@@ -121,7 +134,7 @@ static int follow(struct finding *f, const struct step *s, const char *rest)
 {
 	if (!s->marks.redirect)
 		return 0;
-	if (!f->k->t->features.follow)
+	if (!may_follow(f, s, f->k->t->features.follow))
 		return s->more ? -EPERM : 0;
 	if (is_dots(s->marks.redirect))
 		return s->more ? -EACCES : 0;
@@ -173,7 +186,8 @@ static int arrive(struct finding *f, const struct step *s, const char *rest,
 	    (s->mark != MARK_METACOPY || !f->merge.wants_data))
 		return 0;
 	note_found(f, s, upper, layer);
-	if (f->merge.wants_data && !f->k->t->features.metacopy)
+	if (f->merge.wants_data &&
+	    !may_follow(f, s, f->k->t->features.metacopy))
 		return -EPERM;
 	if (s->mark == MARK_DIR || s->mark == MARK_METACOPY)
 		return follow(f, s, rest);

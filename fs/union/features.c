@@ -35,5 +35,6 @@ struct features features_decide(const struct features_asked *a,
 			  (a->redirect_dir == ASKED_OFF && m->privileged),
 		.metacopy = redirects && is_on(a->metacopy, otherwise),
 		.index = is_on(a->index, otherwise) && m->writable,
+		.user_marks = !m->privileged,
 	};
 }

@@ -28,6 +28,11 @@ struct features {
 	bool follow;    /* redirects are followed; else EPERM */
 	bool metacopy;  /* written and followed; else EPERM */
 	bool index;     /* hard links of lower files are kept together */
+	/*
+	 * Marks that anybody can set (user.*) are followed: where the mount can
+	 * read no more than their owner may.
+	 */
+	bool user_marks;
 };
 
 /* What kind of mount it is. */

@@ -11,7 +11,7 @@
 
 #include "beneath.h"
 #include "log.h"
-#include "marks.h"
+#include "mark.h"
 #include "scope.h"
 #include "tree.h"
 #include "xattr.h"
@@ -122,6 +122,16 @@ int index_stat(const struct tree *t, const char *entry, struct statx *out)
 	return err;
 }
 
+/* Over a whiteout that the kernel left for a handle's sake, too. */
+int index_publish(const struct tree *t, struct stage *s, const char *entry)
+{
+	struct statx st;
+
+	if (!beneath_stat(t->index, entry, &st) && mark_is_whiteout_device(&st))
+		unlinkat(t->index, entry, 0);
+	return stage_publish(s, t->index, entry, RENAME_NOREPLACE);
+}
+
 int index_entry_open(const struct tree *t, const char *entry, int flags)
 {
 	return beneath_open(t->index, entry, flags);
@@ -174,11 +184,13 @@ uint32_t index_links(const struct tree *t, int fd, const struct statx *upper)
 int index_set_links(const struct tree *t, int fd, const struct statx *upper,
 		    uint32_t links)
 {
+	char name[MARK_NAME_MAX];
 	char text[LINKS_MAX + 1];
 	int len = snprintf(text, sizeof(text), "U%+i",
 			   (int)links - (int)upper->stx_nlink);
 
-	return marks_set(t->style, fd, "nlink", text, (size_t)len);
+	return mark_put(fd, mark_name(t->style, "nlink", name), text,
+			(size_t)len);
 }
 
 void index_drop(const struct tree *t, const char *entry)

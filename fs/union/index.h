@@ -24,6 +24,7 @@
 #include "origin.h"
 
 struct node;
+struct stage;
 struct tree;
 
 /* Of a tree whose t->index stays -1, all of these find and do nothing. */
@@ -43,6 +44,9 @@ int index_entry_of(struct tree *t, int fd, uint16_t layer,
 
 /* What is in the entry: 0, -ENOENT or -errno. */
 int index_stat(const struct tree *t, const char *entry, struct statx *out);
+
+/* The stage becomes the entry.  0 or -errno. */
+int index_publish(const struct tree *t, struct stage *s, const char *entry);
 
 /* Open it. */
 int index_entry_open(const struct tree *t, const char *entry, int flags);

@@ -154,9 +154,6 @@ static uint64_t number(struct look *k, const char *name,
 		return inos_number(&k->t->inos, beneath_dev(&b->st),
 				   b->st.stx_ino);
 	n.dir = b->upper ? look_upper(k) : -1;
-	/* Copies lie in impure directories only. */
-	if (b->upper && !look_is_impure(k))
-		n.marks = NULL;
 	return number_of(k, &n);
 }
 

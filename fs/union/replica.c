@@ -34,9 +34,14 @@ static int open_lower(struct replica *r)
 	return r->from < 0 ? r->from : beneath_stat(r->from, "", &r->st);
 }
 
-/* Data that nobody has asked for yet can come later. */
+/*
+ * Data that nobody has asked for yet can come later.  Without privilege the
+ * marks that say so can only be read where the file can.
+ */
 static bool can_wait(const struct replica *r)
 {
+	if (r->t->style == MARK_STYLE_USER && !(r->st.stx_mode & S_IRUSR))
+		return false;
 	return r->t->features.metacopy && r->want->size == DATA_NONE &&
 	       S_ISREG(r->st.stx_mode) && !(r->n->flags & NODE_DEVICE) &&
 	       !node_is_dead(r->n);

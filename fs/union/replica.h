@@ -21,7 +21,7 @@ struct replica {
 	struct tree *t;
 	struct node *n;
 	struct data_want *want;
-	int from;        /* the lower object; readable if data are copied */
+	int from;        /* the lower object; O_PATH */
 	int to;          /* its copy on the stage */
 	struct statx st; /* of the lower object */
 	struct stage stage;

@@ -147,7 +147,10 @@ static int make_root(struct tree *t)
 	int err = root_parts(&t->stack, &birth.parts);
 
 	birth.ino = root_number(t, birth.parts);
-	return err ?: node_table_new(&birth, &t->nodes);
+	err = err ?: node_table_new(&birth, &t->nodes);
+	if (err)
+		parts_free(birth.parts);
+	return err;
 }
 
 int tree_open(const struct stack_paths *paths, const struct tree_options *o,

@@ -8,13 +8,13 @@
 #   chown   -R of a lower tree of 50,000 entries
 #
 # Each by layerfs as it is mounted by default, and by kernel overlayfs as that
-# is, with a fresh upper for every run; medians of RUNS runs (5), and their
+# is, with a fresh upper for every run; medians of RUNS runs (3), and their
 # ratio.  Fails if one is over its bar.  As root; needs 3 GiB in $TMPDIR.
 set -u
 export LC_ALL=C
 
 program=$(realpath -e "${1:?features.sh PROGRAM [RUNS]}") || exit 2
-runs=${2:-5}
+runs=${2:-3}
 
 # Mounts of its own, which end with it.
 if [[ ! ${FEATURES_INSIDE-} ]]; then

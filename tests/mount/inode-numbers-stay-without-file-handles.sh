@@ -21,12 +21,14 @@ act() {
 	chown -h 5 s
 	chmod 700 d
 	numbers | diff ../numbers -
-	probe-tree . | grep -e clash -e d_ino -e other-device
+	probe-tree . | grep -e clash -e d_ino -e other-device || echo same
 }
 
 see() {
 	numbers | diff ../numbers -
-	probe-tree . | grep -e clash -e d_ino -e other-device
+	probe-tree . | grep -e clash -e d_ino -e other-device || echo same
 }
 
+expect=same
+sees=same
 cleanup() { umount l1; }

@@ -52,13 +52,14 @@ static const char *found(const char *dir, const char *name)
 {
 	static char text[1024];
 	struct node *n = union_find(dir);
-	scoped_look struct look k;
 	scoped_finding struct finding f = { 0 };
+	struct look k;
 	int err;
 
 	look_begin(&k, union_tree(), n);
 	cr_assert_eq(descend_begin(&f, &k, name), 0);
 	err = descend(&f, name);
+	look_end(&k);
 	snprintf(text, sizeof(text), "%s",
 		 err ? strerrorname_np(-err) : tell(&f));
 	union_forget(n);
@@ -197,14 +198,21 @@ Test(descend, where_marks_may_not_be_followed_they_are_refused)
 
 Test(descend, redirects_of_forgers_lead_nowhere)
 {
-	static const char *const forged[] = { "..", "/../1", "a/../../1",
-					      "/",  "",      "/a/./b" };
+	static const struct {
+		const char *redirect;
+		const char *says;
+	} forged[] = {
+		{ "..", "EACCES" },     { "/../1", "EACCES" },
+		{ "/a/./b", "EACCES" }, { "a/../../1", "EINVAL" },
+		{ "/", "EINVAL" },      { "", "EINVAL" },
+	};
 
 	DIRS("u/a", "1/a", "1/b", "u/d");
 	for (size_t i = 0; i < ARRAY_LEN(forged); i++) {
-		union_mark("u/a", "redirect", forged[i]);
+		union_mark("u/a", "redirect", forged[i].redirect);
 		union_open_full(true);
-		cr_expect_str_eq(found("", "a"), "EINVAL", "'%s'", forged[i]);
+		cr_expect_str_eq(found("", "a"), forged[i].says, "'%s'",
+				 forged[i].redirect);
 		cr_expect_str_eq(found("", "b"), "1/ 1:", "others show");
 		union_close();
 	}
@@ -302,11 +310,12 @@ Test(descend, a_file_below_a_directory_is_no_part)
 static int lower_has(const char *dir, const char *name)
 {
 	struct node *n = union_find(dir);
-	scoped_look struct look k;
+	struct look k;
 	int has;
 
 	look_begin(&k, union_tree(), n);
 	has = descend_lower_has(&k, name);
+	look_end(&k);
 	union_forget(n);
 	return has;
 }

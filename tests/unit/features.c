@@ -119,24 +119,25 @@ Test(features, with_privilege_all_is_on_that_was_not_asked_for)
 		struct features f;
 	} cases[] = {
 		{ { .privileged = true, .writable = true },
-		  { true, true, true, true } },
+		  { true, true, true, true, false } },
 		{ { .privileged = true },
 		  { .follow = true, .metacopy = true } },
-		{ { .writable = true }, { false, false, false, false } },
-		{ { .writable = false }, { false, false, false, false } },
+		{ { .writable = true }, { .user_marks = true } },
+		{ { .writable = false }, { .user_marks = true } },
 		{ { .privileged = true, .writable = true, .aufs = true },
-		  { false, false, false, false } },
+		  { .follow = false } },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const struct features *want = &cases[i].f;
 		struct features f;
 
-		cr_expect_null(features_decide(&nothing, &cases[i].mount, &f));
+		f = features_decide(&nothing, &cases[i].mount);
 		cr_expect_eq(f.redirects, want->redirects, "case %zu", i);
 		cr_expect_eq(f.follow, want->follow, "case %zu", i);
 		cr_expect_eq(f.metacopy, want->metacopy, "case %zu", i);
 		cr_expect_eq(f.index, want->index, "case %zu", i);
+		cr_expect_eq(f.user_marks, want->user_marks, "case %zu", i);
 	}
 }
 
@@ -149,11 +150,11 @@ Test(features, one_word_can_mean_another)
 	struct features_asked asked = { .metacopy = ASKED_ON };
 	struct features f;
 
-	cr_expect_null(features_decide(&asked, &user, &f));
+	f = features_decide(&asked, &user);
 	cr_expect(f.redirects && f.follow && f.metacopy && !f.index);
 	asked = (struct features_asked){ .redirect_dir = ASKED_OFF };
-	cr_expect_null(features_decide(&asked, &root, &f));
+	f = features_decide(&asked, &root);
 	cr_expect(!f.redirects && f.follow && !f.metacopy && f.index);
-	cr_expect_null(features_decide(&asked, &user, &f));
+	f = features_decide(&asked, &user);
 	cr_expect(!f.redirects && !f.follow && !f.metacopy && !f.index);
 }

@@ -190,3 +190,23 @@ Test(mark_write, only_empty_sticky_files_may_be_devices)
 			     i);
 	}
 }
+
+Test(mark_write, marks_are_put_on_and_taken_from_read_only_files)
+{
+	static const mode_t modes[] = { 0444, 0400, 0, 06555 };
+
+	scratch_need_xattrs();
+	scratch_file("f", "");
+	for (size_t i = 0; i < ARRAY_LEN(modes); i++) {
+		scoped_fd int fd = scratch_open("f", O_PATH);
+		const char *name = "user.overlay.metacopy";
+		struct stat st;
+
+		cr_assert_eq(fchmodat(scratch_fd(), "f", modes[i], 0), 0);
+		cr_expect_eq(mark_put(fd, name, "", 0), 0, "%o", modes[i]);
+		cr_expect_eq(mark_take(fd, name), 0, "%o", modes[i]);
+		cr_expect_eq(mark_take(fd, name), -ENODATA, "%o", modes[i]);
+		cr_assert_eq(fstat(fd, &st), 0);
+		cr_expect_eq(st.st_mode & 07777, modes[i]);
+	}
+}

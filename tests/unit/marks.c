@@ -180,9 +180,9 @@ Test(marks, a_metacopy_is_of_a_known_kind_or_an_error)
 		{ "\0", 1, false },
 		{ "\0\2", 2, false },
 		{ "\0\3\0", 3, false },
-		{ "\1\4\0\0", 4, false }, /* another version */
-		{ "\0\5\0\0", 4, false },
-		{ "\0\3\0\0", 4, false },
+		{ "\1\4\0\0", 4, true }, /* the kernel looks no closer */
+		{ "\0\5\0\0", 4, true },
+		{ "\0\3\0\0", 4, true },
 		{ "y", 1, false },
 	};
 
@@ -201,8 +201,9 @@ Test(marks, a_metacopy_is_of_a_known_kind_or_an_error)
 
 Test(marks, a_redirect_that_is_none_is_an_error)
 {
-	static const char *const bad[] = { "",      "/",    "a/b",  "..",
-					   "/a/..", "/a//", "/../a" };
+	static const char *const bad[] = {
+		"", "/", "a/b", "//a", "/a/", "/a//"
+	};
 	char far[1001];
 
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
@@ -260,7 +261,7 @@ Test(marks, numbers_are_decimal)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct marks m;
 
-		set("f", "user.layerfs.ino", cases[i].text,
+		set("f", "user.overlay.layerfs.ino", cases[i].text,
 		    strlen(cases[i].text));
 		cr_assert_eq(read_at("f", &m), 0);
 		cr_expect_eq(m.number, cases[i].number, "'%s'", cases[i].text);
