@@ -175,10 +175,11 @@ TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
 
 # What `make check` runs, in this order: those that there are.
 CHECKS := $(if $(unit_sources),unit) $(if $(wildcard tests/mount/run.sh),mount) \
-	$(filter model data,$(whole))
+	$(filter model data fault,$(whole))
 
 # How much of the endless there is to try.
 SEQUENCES	?= 1000
+EVERY		?= 7
 SOAK_SECONDS	?= 3600
 JOBS		?= $(shell nproc)
 
@@ -222,7 +223,7 @@ deps: ## install what the build and the tests need; build libfuse if too old
 test-programs: $(TEST_PROGRAMS)
 
 .PHONY: check
-check: ## all tests a change must pass: unit, mount, model, data
+check: ## all tests a change must pass: unit, mount, model, data, fault
 	+@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS)) \
 		all test-programs
 	+@MAKE="$(MAKE)" tests/summary.sh $(CHECKS)
@@ -248,6 +249,12 @@ check-model: $(PROGRAM) $(BUILD)/tests/model ## random operations, compared with
 check-data: $(PROGRAM) $(BUILD)/tests/data ## contents: reads, writes, mmap, locks, in every mode
 	$(make_reports)
 	$(RUN) $(BUILD)/tests/data --program $(PROGRAM) $(ARGS)
+
+.PHONY: check-fault
+check-fault: $(PROGRAM) $(BUILD)/tests/fault ## each call to the disk fails, or is the last (EVERY=1: all of them)
+	$(make_reports)
+	$(RUN) $(BUILD)/tests/fault --program $(PROGRAM) \
+		--every $(EVERY) --jobs $(JOBS) $(ARGS)
 
 .PHONY: check-real
 check-real: $(PROGRAM) ## programs people run, on a mount
