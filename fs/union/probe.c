@@ -38,18 +38,18 @@ static int part_mark(struct look *k, uint16_t i, const char *name,
 {
 	int fd = look_part(k, i);
 	int err = fd < 0 ? fd : beneath_stat(fd, name, st);
+	int hides = 0;
 
-	if (err == -ENOENT)
-		return k->dir->parts->count > 1 &&
-				       mark_has_aufs_whiteout(fd, name) ?
-			       MARK_WHITEOUT :
-			       MARK_NONE;
+	if (fd >= 0 && err == -ENOENT && k->dir->parts->count > 1)
+		hides = mark_has_aufs_whiteout(fd, name);
+	else if (!err && k->dir->parts->part[i].xwhiteouts &&
+		 S_ISREG(st->stx_mode))
+		hides = mark_is_xattr_whiteout(fd, name);
+	if (hides)
+		return hides < 0 ? hides : MARK_WHITEOUT;
 	if (err)
-		return err;
+		return err == -ENOENT ? MARK_NONE : err;
 	if (mark_is_whiteout_device(st))
-		return MARK_WHITEOUT;
-	if (k->dir->parts->part[i].xwhiteouts && S_ISREG(st->stx_mode) &&
-	    mark_is_xattr_whiteout(fd, name))
 		return MARK_WHITEOUT;
 	return S_ISDIR(st->stx_mode) ? MARK_DIR : MARK_FILE;
 }
@@ -89,12 +89,17 @@ static int first_part(struct look *k, const char *name)
 	return e ? e->part : -ENOENT;
 }
 
-/* Is what the lowers have hidden by an AUFS whiteout in the upper? */
-static bool hidden_by_upper(struct look *k, const char *name)
+/* Is what the lowers have hidden by an AUFS whiteout in the upper?  Or -errno. */
+static int hidden_by_upper(struct look *k, const char *name)
 {
-	int fd = node_is_upper(k->dir) ? look_upper(k) : -1;
+	int fd;
 
-	return fd >= 0 && mark_has_aufs_whiteout(fd, name);
+	if (!node_is_upper(k->dir))
+		return 0;
+	fd = look_upper(k);
+	if (fd < 0)
+		return fd == -ENOENT ? 0 : fd;
+	return mark_has_aufs_whiteout(fd, name);
 }
 
 int probe_lower(struct look *k, const char *name)
@@ -125,6 +130,7 @@ static int find_part(struct look *k, const char *name, uint16_t i,
 	struct statx st;
 	int mark = part_mark(k, i, name, &st);
 	int opaque = OPAQUE_NO;
+	int covers = 0;
 	bool impure = false;
 	bool go_on;
 
@@ -134,9 +140,12 @@ static int find_part(struct look *k, const char *name, uint16_t i,
 		opaque = opaque_below(k->parts[i], name, &impure);
 	if (opaque < 0)
 		return opaque;
-	if (opaque == OPAQUE_YES ||
-	    (mark == MARK_DIR && i + 1 < k->dir->parts->count &&
-	     mark_has_aufs_whiteout(k->parts[i], name)))
+	if (mark == MARK_DIR && opaque != OPAQUE_YES &&
+	    i + 1 < k->dir->parts->count)
+		covers = mark_has_aufs_whiteout(k->parts[i], name);
+	if (covers < 0)
+		return covers;
+	if (opaque == OPAQUE_YES || covers)
 		mark = MARK_OPAQUE;
 	go_on = merge_add(&f->merge, (enum mark)mark);
 	if (!merge_shows(&before, &f->merge))
@@ -165,12 +174,13 @@ static int find_below(struct look *k, const char *name, struct finding *f,
 {
 	int first = first_part(k, name);
 	uint16_t count = k->dir->parts ? k->dir->parts->count : 0;
+	int hidden = first < 0 ? 0 : hidden_by_upper(k, name);
 	int go_on = 1;
 
-	if (first == -ENOENT || (first >= 0 && hidden_by_upper(k, name)))
+	if (first == -ENOENT || hidden > 0)
 		return 0;
-	if (first < 0)
-		return first;
+	if (first < 0 || hidden)
+		return first < 0 ? first : hidden;
 	f->parts = parts_new((uint16_t)(count - first));
 	if (!f->parts)
 		return -ENOMEM;
@@ -190,17 +200,17 @@ static int home_dir(struct look *k, const struct view *v)
 	return -ENOENT;
 }
 
-/* A user's device 0:0 is kept as an empty regular file; see mark.h. */
-static bool is_device(struct look *k, const char *name, const struct view *v)
+/* A user's device 0:0 is kept as an empty regular file; see mark.h.  Or -errno. */
+static int is_device(struct look *k, const char *name, const struct view *v)
 {
 	scoped_fd int fd = -1;
 	int dir;
 
 	if (!mark_may_be_device(&v->st))
-		return false;
+		return 0;
 	dir = home_dir(k, v);
 	fd = dir < 0 ? dir : beneath_open(dir, name, O_PATH);
-	return fd >= 0 && mark_is_device(fd);
+	return fd < 0 ? fd : mark_is_device(fd);
 }
 
 /* Most copies lie where their origin does. */
@@ -302,7 +312,7 @@ static int refuse_elsewhere(struct look *k, const char *name,
 }
 
 static void finish_view(struct look *k, const char *name, struct finding *f,
-			struct view *v)
+			struct view *v, bool device)
 {
 	if (f->found) {
 		f->parts->count = f->found;
@@ -313,7 +323,7 @@ static void finish_view(struct look *k, const char *name, struct finding *f,
 	if (!v->birth.ino)
 		v->birth.ino = inos_number(&k->t->inos, beneath_dev(&v->st),
 					   v->st.stx_ino);
-	if (is_device(k, name, v)) {
+	if (device) {
 		v->birth.type = S_IFCHR;
 		v->birth.flags |= NODE_DEVICE;
 	}
@@ -353,8 +363,9 @@ int probe(struct look *k, const char *name, struct view *out)
 	if (!err && !f.merge.shown)
 		err = -ENOENT;
 	err = err ?: refuse_elsewhere(k, name, out);
-	if (!err)
-		finish_view(k, name, &f, out);
+	err = err ?: is_device(k, name, out);
+	if (err >= 0)
+		finish_view(k, name, &f, out, err);
 	free(f.parts);
-	return err;
+	return err < 0 ? err : 0;
 }
