@@ -43,15 +43,16 @@ static int link_name(struct tree *t, const struct node *n, int fd, int dir,
 	struct statx st;
 	uint32_t links;
 	int err = beneath_stat(fd, "", &st);
+	int done;
 
+	err = err ?: index_links(t, fd, &st, &links);
 	if (err)
 		return err;
-	err = index_links(t, fd, &st, &links);
-	err = err ?: index_hold_links(t, fd, links);
+	err = index_hold_links(t, fd, links);
 	if (!err && linkat(AT_FDCWD, p.text, dir, name, AT_SYMLINK_FOLLOW))
 		err = errno == EEXIST ? 0 : -errno;
-	err = err ?: beneath_stat(fd, "", &st);
-	err = err ?: index_set_links(t, fd, &st, links);
+	done = beneath_stat(fd, "", &st) ?: index_set_links(t, fd, &st, links);
+	err = err ?: done;
 	if (!err)
 		note_if_whole(t, n, fd, &st, links);
 	return err;
@@ -86,7 +87,8 @@ int alias_put(struct tree *t, struct node *n, struct node *dir,
 	if (fd < 0 || at < 0)
 		return fd < 0 ? fd : at;
 	if (!beneath_stat(at, name, &st))
-		return 0;
+		return beneath_stat(fd, "", &st) ?:
+						   index_free_links(t, fd, &st);
 	err = link_quietly(t, n, fd, at, name);
 	/* Somebody may have counted the links between. */
 	if (!err && t->stale)

@@ -210,6 +210,18 @@ int index_hold_links(const struct tree *t, int fd, uint32_t links)
 	return lower ? set_more(t, fd, 'L', links, lower) : 0;
 }
 
+int index_free_links(const struct tree *t, int fd, const struct statx *upper)
+{
+	char text[LINKS_MAX + 1];
+	uint32_t links;
+	int err = read_links(t, fd, text);
+
+	if (err || text[0] != 'L')
+		return err == -ENODATA ? 0 : err;
+	err = index_links(t, fd, upper, &links);
+	return err ?: index_set_links(t, fd, upper, links);
+}
+
 void index_drop(const struct tree *t, const char *entry)
 {
 	if (unlinkat(t->index, entry, 0))

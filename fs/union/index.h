@@ -68,6 +68,9 @@ int index_set_links(const struct tree *t, int fd, const struct statx *upper,
  */
 int index_hold_links(const struct tree *t, int fd, uint32_t links);
 
+/* If a crash left it that way, mend it.  0 or -errno. */
+int index_free_links(const struct tree *t, int fd, const struct statx *upper);
+
 /* The last name is gone. */
 void index_drop(const struct tree *t, const char *entry);
 
