@@ -46,6 +46,26 @@ static int copy_up_linked(void)
 	return outcome(chmod("linked", 0640));
 }
 
+static int allocate(void)
+{
+	int fd = open("file", O_WRONLY | O_CLOEXEC);
+	int err = fd < 0 || fallocate(fd, 0, 0, 10000) ? -errno : 0;
+
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+static int copy_range(void)
+{
+	int from = open("both", O_RDONLY | O_CLOEXEC);
+	int to = from < 0 ? from : open("file", O_WRONLY | O_CLOEXEC);
+
+	if (to < 0)
+		return -errno;
+	return outcome((int)copy_file_range(from, NULL, to, NULL, 90, 0));
+}
+
 static int open_truncating(void)
 {
 	int fd = open("file", O_WRONLY | O_TRUNC | O_CLOEXEC);
@@ -101,6 +121,22 @@ static int create_at(const char *path)
 		return -errno;
 	close(fd);
 	return 0;
+}
+
+/* Made without a name, which comes later. */
+static int create_nameless(void)
+{
+	int fd = open("dir", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0640);
+	char path[64];
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	err = linkat(AT_FDCWD, path, AT_FDCWD, "dir/new", AT_SYMLINK_FOLLOW);
+	err = err ? -errno : 0;
+	close(fd);
+	return err;
 }
 
 static int create(void)
@@ -239,6 +275,12 @@ static int exchange(void)
 		renameat2(AT_FDCWD, "file", AT_FDCWD, "both", RENAME_EXCHANGE));
 }
 
+static int exchange_upper(void)
+{
+	return outcome(renameat2(AT_FDCWD, "upper-file", AT_FDCWD, "upper-dir",
+				 RENAME_EXCHANGE));
+}
+
 static int exchange_kinds(void)
 {
 	return outcome(
@@ -293,6 +335,8 @@ const struct operation operations[] = {
 	{ .word = "write-linked",
 	  .act = write_linked,
 	  .midway = copy_up_linked },
+	{ .word = "fallocate", .act = allocate },
+	{ .word = "copy-range", .act = copy_range },
 	{ .word = "open-truncating", .act = open_truncating },
 	{ .word = "truncate", .act = truncate_lower },
 	{ .word = "chmod", .act = chmod_lower },
@@ -303,6 +347,7 @@ const struct operation operations[] = {
 	{ .word = "removexattr", .act = remove_xattr },
 	{ .word = "create", .act = create },
 	{ .word = "create-below", .act = create_below },
+	{ .word = "create-nameless", .act = create_nameless },
 	{ .word = "create-over-whiteout", .act = create_over_whiteout },
 	{ .word = "mkdir", .act = make_dir },
 	{ .word = "mkdir-over-whiteout", .act = make_dir_over_whiteout },
@@ -333,6 +378,7 @@ const struct operation operations[] = {
 	  .act = rename_dir_over_dir,
 	  .refusal = EXDEV },
 	{ .word = "exchange", .act = exchange },
+	{ .word = "exchange-upper", .act = exchange_upper },
 	{ .word = "exchange-kinds", .act = exchange_kinds, .refusal = EXDEV },
 	{ .word = "link-lower", .act = link_lower },
 	{ .word = "link-linked", .act = link_linked, .midway = copy_up_linked },
