@@ -5,112 +5,13 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
-static int outcome(int done)
+#include "acts_file.h"
+
+int outcome(int done)
 {
 	return done < 0 ? -errno : 0;
-}
-
-static int write_to(const char *name)
-{
-	int fd = open(name, O_WRONLY | O_CLOEXEC);
-	int err;
-
-	if (fd < 0)
-		return -errno;
-	err = pwrite(fd, "written", 7, 1000) == 7 ? 0 : -errno;
-	close(fd);
-	return err;
-}
-
-static int write_lower(void)
-{
-	return write_to("file");
-}
-
-static int write_sparse(void)
-{
-	return write_to("big");
-}
-
-static int write_linked(void)
-{
-	return write_to("linked");
-}
-
-/* To the mode that it has. */
-static int copy_up_linked(void)
-{
-	return outcome(chmod("linked", 0640));
-}
-
-static int allocate(void)
-{
-	int fd = open("file", O_WRONLY | O_CLOEXEC);
-	int err = fd < 0 || fallocate(fd, 0, 0, 10000) ? -errno : 0;
-
-	if (fd >= 0)
-		close(fd);
-	return err;
-}
-
-static int copy_range(void)
-{
-	int from = open("both", O_RDONLY | O_CLOEXEC);
-	int to = from < 0 ? from : open("file", O_WRONLY | O_CLOEXEC);
-
-	if (to < 0)
-		return -errno;
-	return outcome((int)copy_file_range(from, NULL, to, NULL, 90, 0));
-}
-
-static int open_truncating(void)
-{
-	int fd = open("file", O_WRONLY | O_TRUNC | O_CLOEXEC);
-
-	if (fd < 0)
-		return -errno;
-	close(fd);
-	return 0;
-}
-
-static int truncate_lower(void)
-{
-	return outcome(truncate("big", 1234));
-}
-
-static int chmod_lower(void)
-{
-	return outcome(chmod("file", 0600));
-}
-
-static int chmod_dir(void)
-{
-	return outcome(chmod("dir/sub", 0700));
-}
-
-static int chown_lower(void)
-{
-	return outcome(chown("big", 12, 34));
-}
-
-static int utimes_lower(void)
-{
-	struct timespec times[] = { { .tv_sec = 5 }, { .tv_sec = 6 } };
-
-	return outcome(utimensat(AT_FDCWD, "file", times, 0));
-}
-
-static int set_xattr(void)
-{
-	return outcome(setxattr("file", "user.new", "value", 5, 0));
-}
-
-static int remove_xattr(void)
-{
-	return outcome(removexattr("file", "user.of"));
 }
 
 static int create_at(const char *path)
@@ -344,6 +245,7 @@ const struct operation operations[] = {
 	{ .word = "chown", .act = chown_lower },
 	{ .word = "utimens", .act = utimes_lower },
 	{ .word = "setxattr", .act = set_xattr },
+	{ .word = "set-acl", .act = set_acl },
 	{ .word = "removexattr", .act = remove_xattr },
 	{ .word = "create", .act = create },
 	{ .word = "create-below", .act = create_below },
