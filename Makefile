@@ -179,7 +179,7 @@ CHECKS := $(if $(unit_sources),unit) $(if $(wildcard tests/mount/run.sh),mount) 
 
 # How much of the endless there is to try.
 SEQUENCES	?= 1000
-EVERY		?= 7
+EVERY		?= $(if $(SANITIZE),35,7)
 SOAK_SECONDS	?= 3600
 JOBS		?= $(shell nproc)
 
