@@ -42,14 +42,14 @@ static int open_top(struct look *k, const char *name, const struct finding *f)
 }
 
 /* A user's device 0:0 is kept as an empty regular file; see mark.h. */
-static bool is_device(struct look *k, const char *name, const struct finding *f)
+static int is_device(struct look *k, const char *name, const struct finding *f)
 {
 	scoped_fd int fd = -1;
 
 	if (!mark_may_be_device(&f->top.st))
-		return false;
+		return 0;
 	fd = open_top(k, name, f);
-	return fd >= 0 && mark_is_device(fd);
+	return fd < 0 ? fd : mark_is_device(fd);
 }
 
 /* A copy in the upper is in the index if the entry of its origin is it. */
@@ -167,13 +167,18 @@ static void fill_dir(struct finding *f, struct view *v)
 static int fill_file(struct look *k, const char *name, struct finding *f,
 		     struct view *v)
 {
+	int device;
+
 	v->birth.parts = steal(&f->parts);
 	v->birth.layer = f->top.upper ? LINKS_UPPER : f->top.layer;
 	if (v->birth.parts) {
 		v->birth.flags |= NODE_METACOPY;
 		v->st.stx_blocks = f->data_blocks;
 	}
-	if (is_device(k, name, f)) {
+	device = is_device(k, name, f);
+	if (device < 0)
+		return device;
+	if (device) {
 		v->birth.type = S_IFCHR;
 		v->birth.flags |= NODE_DEVICE;
 	}
