@@ -82,6 +82,7 @@ SRC += fs/serve/session.c	# one mount from beginning to end
 
 # tools: the verbs
 SRC += tools/cmd.h		# what they have in common: exit statuses
+SRC += tools/remount.c		# mount -o remount
 SRC += tools/cmd_mount.c
 SRC += tools/cmd_umount.c
 SRC += tools/cmd_doctor.c

@@ -11,6 +11,7 @@
 
 #include "log.h"
 #include "options.h"
+#include "remount.h"
 #include "scope.h"
 #include "session.h"
 
@@ -151,6 +152,8 @@ int cmd_mount(int argc, char **argv)
 
 	if (argc == 2 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")))
 		return help();
+	if (remount_is_meant(argc, argv))
+		return remount(argc, argv);
 	fill_standard_descriptors();
 	if (!options_parse(argc, argv, &o))
 		status = run(&o);

@@ -11,6 +11,7 @@
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "caller.h"
@@ -185,6 +186,20 @@ static int mount_session(const struct options *o, struct fuse_session *se)
 	return err;
 }
 
+/*
+ * A forced unmount of what is in use ends us, but leaves the mount, in which
+ * nothing answers any more.
+ */
+static void detach_if_dead(const struct options *o)
+{
+	struct statfs st;
+
+	if (statfs(o->mountpoint, &st) && errno == ENOTCONN &&
+	    umount2(o->mountpoint, MNT_DETACH | UMOUNT_NOFOLLOW))
+		log_debug("cannot detach '%s': %s", o->mountpoint,
+			  strerror(errno));
+}
+
 static int serve(const struct options *o, struct serving *s)
 {
 	struct fuse_session *se = s->session;
@@ -202,6 +217,7 @@ static int serve(const struct options *o, struct serving *s)
 	sign = hang_sign(o);
 	err = loop(se);
 	fuse_session_unmount(se);
+	detach_if_dead(o);
 	fuse_remove_signal_handlers(se);
 	return err;
 }

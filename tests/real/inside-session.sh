@@ -108,7 +108,7 @@ step_delete() {
 	ls -A /usr/share/doc /usr/include/linux
 }
 
-# The kernel says EXDEV and mv copies; the tree is to be the same.
+# Of directories that lie in lower layers, and out of each other.
 step_rename() {
 	mv /usr/share/perl /usr/share/perl.moved
 	mv /srv/made /srv/renamed

@@ -23,9 +23,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 program=${1:?usage: session.sh PROGRAM}
 probe=${PROBES:-$root/build/tests/mount}/probe-tree
-kernel_options=index=off,redirect_dir=off,metacopy=off
-# For an upper of ours: we use what the kernel leaves off.
-kernel_follows=index=off,redirect_dir=on,metacopy=on
+kernel_options=index=on,redirect_dir=on,metacopy=on
+# As layerfs has it, whatever this kernel was built to do by default.
+kernel_follows=index=on,redirect_dir=on,metacopy=on
 passed=0
 failed=0
 
