@@ -319,8 +319,9 @@ coverage: ## the checks, then lines and branches reached, by file
 	@tools/build/coverage.sh $(BUILD)/coverage/obj $(filter %.c,$(SRC))
 
 .PHONY: bench
-bench: $(PROGRAM) test-programs ## measure against the bare file system and kernel overlayfs
-	tests/bench/run.sh $(PROGRAM) $(ARGS)
+bench: $(PROGRAM) test-programs ## times beside the bare directory and kernel overlayfs (ARGS=runs)
+	LOADS=$(abspath $(BUILD))/tests/bench/loads \
+		tests/bench/run.sh $(PROGRAM) $(ARGS)
 
 .PHONY: demo
 demo: $(PROGRAM) ## show what it does, on a real image

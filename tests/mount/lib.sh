@@ -46,6 +46,8 @@
 # shellcheck disable=SC2119,SC2120 # mount_here is called with options by tests
 set -u
 export LC_ALL=C TZ=UTC
+# The newer system calls take 255 bytes of lowerdir.
+export LIBMOUNT_FORCE_MOUNT2=always
 umask 022
 
 test_file=$1

@@ -10,6 +10,8 @@
 #   LAYERS_DIR=   where the Debian is kept for the next time (.deps/real)
 set -euo pipefail
 export LC_ALL=C
+# mount(8)'s newer system calls take 255 bytes of lowerdir.
+export LIBMOUNT_FORCE_MOUNT2=always
 umask 022
 
 here=$(cd "$(dirname "$0")" && pwd)

@@ -17,6 +17,8 @@
 # Root only.  The upper layers are made on the kernel's overlayfs.
 set -euo pipefail
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=$PATH:/usr/sbin:/sbin
+# mount(8)'s newer system calls take 255 bytes of lowerdir.
+export LIBMOUNT_FORCE_MOUNT2=always
 umask 022
 
 here=$(cd "$(dirname "$0")" && pwd)

@@ -15,6 +15,8 @@
 #   kernel            as PROGRAM: compares the kernel with itself
 set -uo pipefail
 export LC_ALL=C
+# mount(8)'s newer system calls take 255 bytes of lowerdir.
+export LIBMOUNT_FORCE_MOUNT2=always
 umask 022
 
 here=$(cd "$(dirname "$0")" && pwd)
