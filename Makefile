@@ -189,12 +189,14 @@ TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
 # say of programs with planted bugs nobody wants to know.
 MODELS := model model-plain model-user $(if $(SANITIZE)$(COVERAGE),,planted)
 CHECKS := $(if $(unit_sources),unit) $(if $(wildcard tests/mount/run.sh),mount) \
-	$(if $(filter model,$(whole)),$(MODELS)) $(filter data,$(whole)) $(if $(wildcard tests/real/run.sh),real)
+	$(if $(filter model,$(whole)),$(MODELS)) $(filter data fault,$(whole)) \
+	$(if $(wildcard tests/real/run.sh),real)
 
 # How much of the endless there is to try.
 SEQUENCES	?= 1000
 PLAIN_SEQUENCES	?= 500
 USER_SEQUENCES	?= 200
+EVERY		?= 7
 SOAK_SECONDS	?= 3600
 STRESS_SECONDS	?= 5
 JOBS		?= $(shell nproc)
@@ -241,7 +243,7 @@ deps: ## install what the build and the tests need; build libfuse if too old
 test-programs: $(TEST_PROGRAMS)
 
 .PHONY: check
-check: ## all tests a change must pass: unit, mount, model, data, real
+check: ## all tests a change must pass: unit, mount, model, data, fault, real
 	+@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS)) \
 		all test-programs
 	+@MAKE="$(MAKE)" tests/summary.sh $(CHECKS)
@@ -288,6 +290,12 @@ check-planted: $(PROGRAM) $(BUILD)/tests/model ## can the model fail?  bugs buil
 check-data: $(PROGRAM) $(BUILD)/tests/data ## contents: reads, writes, mmap, locks, in every mode
 	$(make_reports)
 	$(RUN) $(BUILD)/tests/data --program $(PROGRAM) $(ARGS)
+
+.PHONY: check-fault
+check-fault: $(PROGRAM) $(BUILD)/tests/fault ## each call to the disk fails, or is the last (EVERY=1: all of them)
+	$(make_reports)
+	$(RUN) $(BUILD)/tests/fault --program $(PROGRAM) \
+		--every $(EVERY) --jobs $(JOBS) $(ARGS)
 
 .PHONY: check-real
 check-real: $(PROGRAM) test-programs ## programs people run, on a mount: a Debian, load (TESTS="session stress")

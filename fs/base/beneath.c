@@ -115,6 +115,23 @@ int beneath_reopen(int fd, int flags)
 	return again < 0 ? -errno : again;
 }
 
+int beneath_list(int fd, DIR **out)
+{
+	DIR *d;
+	int err;
+
+	if (fd < 0)
+		return fd;
+	d = fdopendir(fd);
+	if (d) {
+		*out = d;
+		return 0;
+	}
+	err = -errno;
+	close(fd);
+	return err;
+}
+
 int beneath_stat(int dir, const char *name, struct statx *out)
 {
 	int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;

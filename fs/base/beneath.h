@@ -8,6 +8,7 @@
 #ifndef LAYERFS_BENEATH_H
 #define LAYERFS_BENEATH_H
 
+#include <dirent.h>
 #include <stdint.h>
 #include <sys/stat.h>
 #include <sys/types.h>
@@ -26,6 +27,12 @@ int beneath_create(int dir, const char *name, int flags, mode_t mode);
 
 /* Open again what fd stands for (often O_PATH), with other flags. */
 int beneath_reopen(int fd, int flags);
+
+/*
+ * To list a directory: takes over fd, also on failure, and if it is a -errno,
+ * returns that.  *out is the caller's to close.
+ */
+int beneath_list(int fd, DIR **out);
 
 /* "/proc/self/fd/N", for calls that take no descriptor. */
 struct fd_path {

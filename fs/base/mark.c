@@ -44,28 +44,33 @@ bool mark_is_whiteout_device(const struct statx *st)
 	       st->stx_rdev_minor == 0;
 }
 
-static enum opaque opaque_value(int fd, const char *name)
+static int opaque_value(int fd, const char *name)
 {
 	char value;
+	ssize_t got = xattr_get(fd, name, &value, 1);
 
-	if (xattr_get(fd, name, &value, 1) != 1)
+	if (got < 0 && got != -ERANGE && !xattr_is_none(got))
+		return (int)got;
+	if (got != 1)
 		return OPAQUE_NO;
 	if (value == 'x')
 		return OPAQUE_XWHITEOUTS;
 	return value == 'y' ? OPAQUE_YES : OPAQUE_NO;
 }
 
-enum opaque mark_opaque_listed(int fd, bool root, const char *list, size_t size)
+int mark_opaque_listed(int fd, bool root, const char *list, size_t size)
 {
-	enum opaque opaque = OPAQUE_NO;
+	int opaque = OPAQUE_NO;
 
 	for (const char *at = list; at < list + size; at += strlen(at) + 1) {
 		for (size_t i = 0; i < ARRAY_LEN(opaque_names); i++) {
-			enum opaque says;
+			int says;
 
 			if (strcmp(at, opaque_names[i].name))
 				continue;
 			says = opaque_value(fd, at);
+			if (says < 0)
+				return says;
 			if (says == OPAQUE_YES && root &&
 			    !opaque_names[i].on_root)
 				continue;
@@ -76,36 +81,55 @@ enum opaque mark_opaque_listed(int fd, bool root, const char *list, size_t size)
 	return opaque;
 }
 
-bool mark_has_aufs_opaque(int fd)
+/* In a directory that we may not search nothing can be hidden either. */
+static int has_name(int dir, const char *name)
 {
-	return !faccessat(fd, MARK_AUFS_OPAQUE, F_OK, AT_SYMLINK_NOFOLLOW);
+	if (!faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW))
+		return 1;
+	return errno == ENOENT || errno == ENOTDIR || errno == EACCES ? 0 :
+									-errno;
+}
+
+int mark_has_aufs_opaque(int fd)
+{
+	return has_name(fd, MARK_AUFS_OPAQUE);
 }
 
 int mark_opaque_of(int fd, bool root)
 {
 	scoped_free char *list = NULL;
 	ssize_t size = xattr_list_stored(fd, &list);
-	enum opaque opaque;
+	int opaque;
+	int has;
 
 	if (size < 0)
 		return (int)size;
 	opaque = mark_opaque_listed(fd, root, list, (size_t)size);
-	if (opaque == OPAQUE_YES)
+	if (opaque < 0 || opaque == OPAQUE_YES)
 		return opaque;
-	return mark_has_aufs_opaque(fd) ? OPAQUE_YES : opaque;
+	has = mark_has_aufs_opaque(fd);
+	return has < 0 ? has : has ? OPAQUE_YES : opaque;
 }
 
-bool mark_is_xattr_whiteout(int dir, const char *name)
+static int has_either(int fd, const char *trusted, const char *user)
+{
+	int has = xattr_has(fd, trusted);
+
+	return has ? has : xattr_has(fd, user);
+}
+
+int mark_is_xattr_whiteout(int dir, const char *name)
 {
 	scoped_fd int fd = beneath_open(dir, name, O_PATH);
 	struct statx st;
+	int err = fd < 0 ? fd : beneath_stat(fd, "", &st);
 
-	if (fd < 0 || beneath_stat(fd, "", &st))
-		return false;
+	if (err)
+		return err == -ENOENT ? 0 : err;
 	if (!S_ISREG(st.stx_mode) || st.stx_size)
-		return false;
-	return xattr_get(fd, "trusted.overlay.whiteout", NULL, 0) >= 0 ||
-	       xattr_get(fd, "user.overlay.whiteout", NULL, 0) >= 0;
+		return 0;
+	return has_either(fd, "trusted.overlay.whiteout",
+			  "user.overlay.whiteout");
 }
 
 /* False where the name is so long that it can have no such mark. */
@@ -115,12 +139,11 @@ static bool aufs_name(const char *name, char mark[NAME_MAX + 1])
 	       NAME_MAX;
 }
 
-bool mark_has_aufs_whiteout(int dir, const char *name)
+int mark_has_aufs_whiteout(int dir, const char *name)
 {
 	char mark[NAME_MAX + 1];
 
-	return aufs_name(name, mark) &&
-	       !faccessat(dir, mark, F_OK, AT_SYMLINK_NOFOLLOW);
+	return aufs_name(name, mark) ? has_name(dir, mark) : 0;
 }
 
 static int make_empty(int dir, const char *name)
@@ -229,8 +252,7 @@ bool mark_may_be_device(const struct statx *st)
 	       st->stx_mode & MARK_DEVICE_MODE;
 }
 
-bool mark_is_device(int fd)
+int mark_is_device(int fd)
 {
-	return xattr_get(fd, "trusted.layerfs.device", NULL, 0) >= 0 ||
-	       xattr_get(fd, "user.layerfs.device", NULL, 0) >= 0;
+	return has_either(fd, "trusted.layerfs.device", "user.layerfs.device");
 }

@@ -67,17 +67,20 @@ bool mark_is_whiteout_device(const struct statx *st);
 int mark_opaque_of(int fd, bool root);
 
 /* The same, by its xattr names as xattr_list_stored() gave them. */
-enum opaque mark_opaque_listed(int fd, bool root, const char *list,
-			       size_t size);
+int mark_opaque_listed(int fd, bool root, const char *list, size_t size);
 
-/* Is this empty regular file, in an OPAQUE_XWHITEOUTS directory, one? */
-bool mark_is_xattr_whiteout(int dir, const char *name);
+/*
+ * Is this empty regular file, in an OPAQUE_XWHITEOUTS directory, one?  1, 0 or
+ * -errno: to take what cannot be read for "no" would bring back what was
+ * removed.
+ */
+int mark_is_xattr_whiteout(int dir, const char *name);
 
-/* Is there a .wh.NAME in dir? */
-bool mark_has_aufs_whiteout(int dir, const char *name);
+/* Is there a .wh.NAME in dir?  1, 0 or -errno. */
+int mark_has_aufs_whiteout(int dir, const char *name);
 
-/* Is there a .wh..wh..opq in the directory fd? */
-bool mark_has_aufs_opaque(int fd);
+/* Is there a .wh..wh..opq in the directory fd?  1, 0 or -errno. */
+int mark_has_aufs_opaque(int fd);
 
 /* Make the directory fd opaque; made before it is published. */
 int mark_set_opaque(enum mark_style style, int fd);
@@ -113,8 +116,8 @@ int mark_aufs_drop(int dir, const char *name);
 
 int mark_set_device(enum mark_style style, int fd);
 
-/* Could it be one, by its attributes?  And is it? */
+/* Could it be one, by its attributes?  And is it: 1, 0 or -errno. */
 bool mark_may_be_device(const struct statx *st);
-bool mark_is_device(int fd);
+int mark_is_device(int fd);
 
 #endif

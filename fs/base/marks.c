@@ -128,7 +128,10 @@ int marks_read(int fd, struct marks *out)
 	if (size <= 0)
 		return (int)size;
 	l.size = (size_t)size;
-	out->opaque = mark_opaque_listed(fd, false, list, l.size);
+	err = mark_opaque_listed(fd, false, list, l.size);
+	if (err < 0)
+		return err;
+	out->opaque = (enum opaque)err;
 	out->impure = find_mark(&l, "impure", name);
 	read_origin(&l, out);
 	read_number(&l, out);

@@ -54,17 +54,12 @@ static int remove_entry(int top, int dir, const char *name)
 static int empty_dir(int top, const char *name)
 {
 	int fd = beneath_open(top, name, O_RDONLY | O_DIRECTORY);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *e;
-	int err = 0;
+	DIR *d;
+	int err = beneath_list(fd, &d);
 
-	if (fd < 0)
-		return fd;
-	if (!d) {
-		err = -errno;
-		close(fd);
+	if (err)
 		return err;
-	}
 	while (!err && (errno = 0, e = readdir(d)))
 		if (!is_dots(e->d_name))
 			err = remove_entry(top, fd, e->d_name);
@@ -102,18 +97,13 @@ static int remove_any(int top, const char *name)
 static int sweep(int top)
 {
 	int fd = beneath_open(top, "", O_RDONLY | O_DIRECTORY);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *e;
 	int left = 1;
-	int err = 0;
+	DIR *d;
+	int err = beneath_list(fd, &d);
 
-	if (fd < 0)
-		return fd;
-	if (!d) {
-		err = -errno;
-		close(fd);
+	if (err)
 		return err;
-	}
 	while (left && !err) {
 		left = 0;
 		rewinddir(d);

@@ -123,6 +123,21 @@ ssize_t xattr_get(int fd, const char *stored, void *value, size_t size)
 	return got < 0 ? -errno : got;
 }
 
+bool xattr_is_none(ssize_t got)
+{
+	return got == -ENODATA || got == -EOPNOTSUPP || got == -EPERM ||
+	       got == -EACCES;
+}
+
+int xattr_has(int fd, const char *stored)
+{
+	ssize_t got = xattr_get(fd, stored, NULL, 0);
+
+	if (got >= 0)
+		return 1;
+	return xattr_is_none(got) ? 0 : (int)got;
+}
+
 int xattr_set(int fd, const char *stored, const void *value, size_t size,
 	      int flags)
 {

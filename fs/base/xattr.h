@@ -54,6 +54,16 @@ size_t xattr_show(char *list, size_t size, bool trusted);
 
 /* As getxattr and friends, by stored name; -errno for errors. */
 ssize_t xattr_get(int fd, const char *stored, void *value, size_t size);
+
+/*
+ * Does this answer of xattr_get say that there is none, can be none, or none
+ * that we may see?  With any other error nobody knows.
+ */
+bool xattr_is_none(ssize_t got);
+
+/* Has it one of this name?  1, 0 or -errno. */
+int xattr_has(int fd, const char *stored);
+
 int xattr_set(int fd, const char *stored, const void *value, size_t size,
 	      int flags);
 int xattr_remove(int fd, const char *stored);

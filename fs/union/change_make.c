@@ -220,7 +220,7 @@ static bool has_origin(const struct making *m)
 
 static int make(struct making *m)
 {
-	bool covered;
+	int covered;
 	int dir;
 	int err;
 
@@ -238,7 +238,9 @@ static int make(struct making *m)
 	    !origin_is_impure(dir) &&
 	    (m->source->flags & NODE_METACOPY || has_origin(m)))
 		origin_set_impure(m->t->style, dir);
-	covered = m->look.dir->parts && mark_has_aufs_whiteout(dir, m->name);
+	covered = m->look.dir->parts ? mark_has_aufs_whiteout(dir, m->name) : 0;
+	if (covered < 0)
+		return covered;
 	err = make_in_place(m, dir, covered);
 	/* Of no effect beside the new object, should it stay. */
 	if (!err && covered)

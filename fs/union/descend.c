@@ -20,6 +20,7 @@ struct within {
 	bool xwhiteouts; /* xattr whiteouts lie in it */
 	bool impure;     /* copies of what lies below lie in it */
 	bool more;       /* something lies below it that it could hide */
+	bool upper;
 };
 
 /* What it has under the name. */
@@ -45,16 +46,18 @@ static bool is_dots(const char *name)
 	return !strcmp(name, ".") || !strcmp(name, "..");
 }
 
-/* Nothing of that name; it may be hidden from below all the same. */
-static enum mark mark_of_nothing(const struct within *in, const char *name)
+/* Nothing of that name; what is below may be hidden.  Or -errno. */
+static int mark_of_nothing(const struct within *in, const char *name)
 {
-	return in->more && mark_has_aufs_whiteout(in->fd, name) ?
-		       MARK_WHITEOUT :
-		       MARK_NONE;
+	/* The upper is asked once it is known that something is below. */
+	bool ask = in->more && !in->upper;
+	int hides = ask ? mark_has_aufs_whiteout(in->fd, name) : 0;
+
+	return hides > 0 ? MARK_WHITEOUT : hides ?: MARK_NONE;
 }
 
-static bool is_whiteout(const struct within *in, const char *name,
-			const struct statx *st)
+static int is_whiteout(const struct within *in, const char *name,
+		       const struct statx *st)
 {
 	if (mark_is_whiteout_device(st))
 		return true;
@@ -74,50 +77,71 @@ static bool may_have_marks(const struct within *in, const struct statx *st)
 	       (!st->stx_size || st->stx_blocks * 512 < st->stx_size);
 }
 
-static enum mark mark_of(const struct within *in, const char *name,
-			 const struct step *s)
+/* Does an AUFS mark make the directory opaque?  1, 0 or -errno. */
+static int is_aufs_opaque(const struct within *in, const char *name, int fd)
 {
-	if (!S_ISDIR(s->st.stx_mode))
-		return s->marks.metacopy ? MARK_METACOPY : MARK_FILE;
-	if (s->marks.opaque == OPAQUE_YES ||
-	    (in->more && (mark_has_aufs_opaque(s->fd) ||
-			  mark_has_aufs_whiteout(in->fd, name))))
-		return MARK_OPAQUE;
-	return MARK_DIR;
+	return mark_has_aufs_opaque(fd) ?: mark_has_aufs_whiteout(in->fd, name);
 }
 
-/* 0 or -errno. */
-static int step_to(const struct within *in, const char *name, struct step *s)
+static int mark_of(const struct within *in, const char *name,
+		   const struct step *s)
+{
+	int hides;
+
+	if (!S_ISDIR(s->st.stx_mode))
+		return s->marks.metacopy ? MARK_METACOPY : MARK_FILE;
+	if (s->marks.opaque == OPAQUE_YES)
+		return MARK_OPAQUE;
+	hides = in->more ? is_aufs_opaque(in, name, s->fd) : 0;
+	return hides > 0 ? MARK_OPAQUE : hides ?: MARK_DIR;
+}
+
+static int read_marks(const struct within *in, const char *name, struct step *s)
 {
 	int err;
 
-	if (is_dots(name))
-		return -EACCES;
-	err = beneath_stat(in->fd, name, &s->st);
-	*s = (struct step){
-		.mark = MARK_NONE, .fd = -1, .more = in->more, .st = s->st
-	};
-	if (err == -ENOENT) {
-		s->mark = mark_of_nothing(in, name);
+	if (!may_have_marks(in, &s->st))
 		return 0;
-	}
-	if (err)
-		return err == -ENAMETOOLONG ? 0 : err;
-	if (is_whiteout(in, name, &s->st)) {
-		s->mark = MARK_WHITEOUT;
-		return 0;
-	}
-	if (may_have_marks(in, &s->st)) {
-		s->fd = beneath_open(in->fd, name, O_PATH);
-		err = s->fd < 0 ? s->fd : marks_read(s->fd, &s->marks);
-	}
-	if (!err)
-		s->mark = mark_of(in, name, s);
+	s->fd = beneath_open(in->fd, name, O_PATH);
+	err = s->fd < 0 ? s->fd : marks_read(s->fd, &s->marks);
 	/* Copies lie in impure directories only; readdir goes by that. */
 	s->marks.has_origin &= in->impure;
 	if (!in->impure)
 		s->marks.number = 0;
 	return err;
+}
+
+/* What there is, which shows unless it is a whiteout.  A mark or -errno. */
+static int mark_at(const struct within *in, const char *name, struct step *s)
+{
+	int whiteout = is_whiteout(in, name, &s->st);
+	int err;
+
+	if (whiteout)
+		return whiteout < 0 ? whiteout : MARK_WHITEOUT;
+	err = read_marks(in, name, s);
+	return err ?: mark_of(in, name, s);
+}
+
+/* 0 or -errno. */
+static int step_to(const struct within *in, const char *name, struct step *s)
+{
+	int mark;
+
+	*s = (struct step){ .mark = MARK_NONE, .fd = -1, .more = in->more };
+	if (is_dots(name))
+		return -EACCES;
+	mark = beneath_stat(in->fd, name, &s->st);
+	if (mark == -ENAMETOOLONG)
+		return 0;
+	if (mark == -ENOENT)
+		mark = mark_of_nothing(in, name);
+	else if (!mark)
+		mark = mark_at(in, name, s);
+	if (mark < 0)
+		return mark;
+	s->mark = (enum mark)mark;
+	return 0;
 }
 
 /*
@@ -218,7 +242,7 @@ static bool is_part(const struct finding *f, const struct merge *before)
 
 static int ask_upper(struct finding *f, const char *name)
 {
-	struct within in = { .more = f->k->dir->parts };
+	struct within in = { 0 };
 	scoped_step struct step s = { .fd = -1 };
 	int err;
 
@@ -228,6 +252,8 @@ static int ask_upper(struct finding *f, const char *name)
 	if (in.fd < 0)
 		return in.fd;
 	in.impure = look_is_impure(f->k);
+	in.more = f->k->dir->parts;
+	in.upper = true;
 	err = step_to(&in, name, &s);
 	err = err ?: arrive(f, &s, f->trail.text, true, 0);
 	if (!err && f->merge.is_dir)
@@ -388,14 +414,24 @@ static int first_part(struct look *k, const char *name)
 	return e ? e->part : -ENOENT;
 }
 
+/* Has the upper nothing but a .wh.NAME?  1, 0 or -errno. */
+static int is_hidden(struct finding *f, const char *name)
+{
+	if (f->merge.shown || !node_is_upper(f->k->dir))
+		return 0;
+	return mark_has_aufs_whiteout(look_upper(f->k), name);
+}
+
 /* In the parts of the directory, until the trail leads elsewhere. */
 static int ask_parts(struct finding *f, const char *name)
 {
 	const struct parts *p = f->k->dir->parts;
 	int first = first_part(f->k, f->trail.text);
-	int err = first < 0 && first != -ENOENT ? first : 0;
+	int err = first < 0 ? first : is_hidden(f, name);
 
-	for (int i = first; i >= 0 && !err && !f->stop && i < p->count; i++) {
+	if (err)
+		return err > 0 || err == -ENOENT ? 0 : err;
+	for (int i = first; !err && !f->stop && i < p->count; i++) {
 		err = ask_part(f, (uint16_t)i, name);
 		if (!err && trail_is_absolute(&f->trail))
 			return f->stop ? 0 : ask_roots(f, p->part[i].layer);
@@ -461,5 +497,6 @@ int descend_lower_has(struct look *k, const char *name)
 	err = in.fd < 0 ? in.fd : beneath_stat(in.fd, name, &st);
 	if (err)
 		return err == -ENOENT || err == -ENAMETOOLONG ? 0 : err;
-	return !is_whiteout(&in, name, &st);
+	err = is_whiteout(&in, name, &st);
+	return err < 0 ? err : !err;
 }

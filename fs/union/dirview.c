@@ -88,14 +88,17 @@ static int add(struct dirview *v, const char *name, uint64_t ino, uint8_t type,
 /* A whiteout is added like an entry, to be found among what is decided. */
 #define HIDDEN UINT8_MAX
 
-static uint8_t upper_type(int dir, const struct dirent *d)
+/* A type, HIDDEN or -errno. */
+static int upper_type(int dir, const struct dirent *d)
 {
 	struct statx st;
+	int err;
 
 	if (d->d_type != DT_CHR && d->d_type != DT_UNKNOWN)
 		return d->d_type;
-	if (beneath_stat(dir, d->d_name, &st))
-		return HIDDEN;
+	err = beneath_stat(dir, d->d_name, &st);
+	if (err)
+		return err == -ENOENT ? HIDDEN : err;
 	return mark_is_whiteout_device(&st) ? HIDDEN : IFTODT(st.stx_mode);
 }
 
@@ -104,7 +107,7 @@ static int add_upper(struct look *k, struct dirview *v, int dir,
 {
 	const char *name = d->d_name;
 	dev_t dev = beneath_dev(&k->t->stack.upper.root);
-	uint8_t type;
+	int type;
 
 	if (!strcmp(name, ".") || !strcmp(name, ".."))
 		return 0;
@@ -116,24 +119,21 @@ static int add_upper(struct look *k, struct dirview *v, int dir,
 		return add(v, name, 0, HIDDEN, true);
 	}
 	type = upper_type(dir, d);
-	return add(v, name, inos_number(&k->t->inos, dev, d->d_ino), type,
-		   type != DT_DIR && !look_is_impure(k));
+	if (type < 0)
+		return type;
+	return add(v, name, inos_number(&k->t->inos, dev, d->d_ino),
+		   (uint8_t)type, type != DT_DIR && !look_is_impure(k));
 }
 
 static int read_upper(struct look *k, struct dirview *v)
 {
 	int fd = place_upper(k->t, k->dir, O_RDONLY | O_DIRECTORY);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *e;
-	int err = 0;
+	DIR *d;
+	int err = beneath_list(fd, &d);
 
-	if (fd < 0)
-		return fd;
-	if (!d) {
-		err = -errno;
-		close(fd);
+	if (err)
 		return err;
-	}
 	while (!err && (errno = 0, e = readdir(d)))
 		err = add_upper(k, v, fd, e);
 	if (!err && errno)

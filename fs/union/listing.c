@@ -187,19 +187,24 @@ struct reading {
 };
 
 /* A device may be a whiteout; other file systems give no types at all. */
-static void settle_type(const struct reading *r, const char *name,
-			struct listed *e)
+static int settle_type(const struct reading *r, const char *name,
+		       struct listed *e)
 {
 	struct statx st;
+	int err = 0;
 
 	if (e->type == DT_CHR || e->type == DT_UNKNOWN) {
-		if (beneath_stat(r->dir, name, &st))
-			return;
+		err = beneath_stat(r->dir, name, &st);
+		if (err)
+			return err;
 		e->type = IFTODT(st.stx_mode);
 		e->hidden = mark_is_whiteout_device(&st);
 	}
-	if (e->type == DT_REG && r->xwhiteouts)
-		e->hidden = mark_is_xattr_whiteout(r->dir, name);
+	if (e->type == DT_REG && r->xwhiteouts) {
+		err = mark_is_xattr_whiteout(r->dir, name);
+		e->hidden = err > 0;
+	}
+	return err < 0 ? err : 0;
 }
 
 static int read_entry(const struct reading *r, const struct dirent *d)
@@ -218,21 +223,18 @@ static int read_entry(const struct reading *r, const struct dirent *d)
 		e.hidden = true;
 		return hides ? listing_add(r->pending, hides, &e) : 0;
 	}
-	settle_type(r, d->d_name, &e);
-	return listing_add(r->list, d->d_name, &e);
+	return settle_type(r, d->d_name, &e) ?:
+		       listing_add(r->list, d->d_name, &e);
 }
 
 static int read_part(struct reading *r, int fd)
 {
-	DIR *d = fdopendir(fd);
 	struct dirent *e;
-	int err = 0;
+	DIR *d;
+	int err = beneath_list(fd, &d);
 
-	if (!d) {
-		err = -errno;
-		close(fd);
+	if (err)
 		return err;
-	}
 	r->dir = fd;
 	while (!err && (errno = 0, e = readdir(d)))
 		err = read_entry(r, e);
@@ -270,11 +272,9 @@ static int listing_read(struct listing *l, const struct parts *p,
 	int err = table_grow(l);
 
 	for (uint16_t i = 0; !err && i < p->count; i++) {
-		int fd = open(ctx, i);
-
 		r.part = i;
 		r.xwhiteouts = p->part[i].xwhiteouts;
-		err = fd < 0 ? fd : read_part(&r, fd);
+		err = read_part(&r, open(ctx, i));
 		err = err ?: apply_pending(&r);
 	}
 	free(pending.table);

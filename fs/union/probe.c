@@ -42,14 +42,14 @@ static int open_top(struct look *k, const char *name, const struct finding *f)
 }
 
 /* A user's device 0:0 is kept as an empty regular file; see mark.h. */
-static bool is_device(struct look *k, const char *name, const struct finding *f)
+static int is_device(struct look *k, const char *name, const struct finding *f)
 {
 	scoped_fd int fd = -1;
 
 	if (!mark_may_be_device(&f->top.st))
-		return false;
+		return 0;
 	fd = open_top(k, name, f);
-	return fd >= 0 && mark_is_device(fd);
+	return fd < 0 ? fd : mark_is_device(fd);
 }
 
 /* A copy in the upper is in the index if the entry of its origin is it. */
@@ -68,10 +68,11 @@ static int find_entry_of_upper(struct look *k, const char *name,
 	fd = open_top(k, name, f);
 	if (fd < 0)
 		return fd;
-	v->st.stx_nlink = index_links(k->t, fd, &st);
 	v->birth.flags |= NODE_INDEXED;
 	v->birth.entry = strdup(entry);
-	return v->birth.entry ? 0 : -ENOMEM;
+	if (!v->birth.entry)
+		return -ENOMEM;
+	return index_links(k->t, fd, &st, &v->st.stx_nlink);
 }
 
 /* The copy is a metacopy of this very lower object. */
@@ -104,7 +105,9 @@ static int take_entry(struct look *k, const char *name, const struct finding *f,
 	if (err)
 		return err;
 	v->st = *st;
-	v->st.stx_nlink = index_links(k->t, fd, st);
+	err = index_links(k->t, fd, st, &v->st.stx_nlink);
+	if (err)
+		return err;
 	v->birth.flags &= NODE_DEVICE;
 	v->birth.flags |= NODE_UPPER | NODE_INDEXED;
 	if (m.metacopy)
@@ -127,8 +130,9 @@ static int find_entry_of_lower(struct look *k, const char *name,
 	if (fd < 0)
 		return fd;
 	/* No handles, no index: its names part when they are copied up. */
-	if (index_entry_of(k->t, fd, f->top.layer, entry))
-		return 0;
+	err = index_entry_of(k->t, fd, f->top.layer, entry);
+	if (err)
+		return err == -EOPNOTSUPP || err == -ENAMETOOLONG ? 0 : err;
 	v->birth.entry = strdup(entry);
 	if (!v->birth.entry)
 		return -ENOMEM;
@@ -167,13 +171,18 @@ static void fill_dir(struct finding *f, struct view *v)
 static int fill_file(struct look *k, const char *name, struct finding *f,
 		     struct view *v)
 {
+	int device;
+
 	v->birth.parts = steal(&f->parts);
 	v->birth.layer = f->top.upper ? LINKS_UPPER : f->top.layer;
 	if (v->birth.parts) {
 		v->birth.flags |= NODE_METACOPY;
 		v->st.stx_blocks = f->data_blocks;
 	}
-	if (is_device(k, name, f)) {
+	device = is_device(k, name, f);
+	if (device < 0)
+		return device;
+	if (device) {
 		v->birth.type = S_IFCHR;
 		v->birth.flags |= NODE_DEVICE;
 	}

@@ -5,11 +5,17 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../data/sandbox.h"
@@ -18,6 +24,7 @@
 
 #define POINTS_MAX 2000 /* calls of one operation; then it is a loop */
 #define SHOWN      6    /* failures of one operation that are printed */
+#define JOBS_MAX   64   /* far more than there are processors */
 
 static const struct {
 	int err;
@@ -26,16 +33,24 @@ static const struct {
 
 #define FATES (sizeof(fates) / sizeof(fates[0]))
 
+/* What the jobs have in common. */
+struct tally {
+	atomic_size_t next; /* operation that nobody has taken */
+	atomic_uint passed;
+	atomic_uint failed;
+};
+
 struct task {
 	struct program program;
 	const char *dir;
 	const char *only; /* operation */
 	const char *fate; /* one of them */
 	unsigned every;   /* n-th point */
-	unsigned from;    /* the first point; for repeating one */
+	unsigned from;    /* the first point; 0: by the seed */
+	unsigned seed;
+	unsigned jobs;
 	bool keep;
-	unsigned passed;
-	unsigned failed;
+	struct tally *tally;
 };
 
 static const char usage[] =
@@ -46,20 +61,32 @@ static const char usage[] =
 	"  --only OP       one operation; \"list\" lists them\n"
 	"  --fate F        EIO, ENOSPC or KILL only\n"
 	"  --every N       try each N-th call only\n"
+	"  --seed S        which of them; else by the time\n"
 	"  --from N        begin with call N\n"
+	"  --jobs J        at the same time (1)\n"
 	"  --dir D, --keep work below D, not in memory; leave what was made\n";
 
 static void count(struct task *t, const struct point *p, size_t fate,
 		  unsigned n, unsigned *bad)
 {
 	if (!p->failure[0]) {
-		t->passed++;
+		atomic_fetch_add(&t->tally->passed, 1);
 		return;
 	}
-	t->failed++;
+	atomic_fetch_add(&t->tally->failed, 1);
 	if (++*bad <= SHOWN)
 		printf("FAIL %s, %s at call %u (%s): %s\n", p->op->word,
 		       fates[fate].word, n, p->call, p->failure);
+}
+
+/* Another one for each operation and fate, so that the seeds reach them all. */
+static unsigned first_point(const struct task *t, const struct point *p,
+			    size_t fate)
+{
+	if (t->from)
+		return t->from;
+	return 1 + (t->seed + (unsigned)(p->op - operations) + (unsigned)fate) %
+			   t->every;
 }
 
 static unsigned try_fate(struct task *t, struct point *p, size_t fate,
@@ -67,7 +94,8 @@ static unsigned try_fate(struct task *t, struct point *p, size_t fate,
 {
 	unsigned tried = 0;
 
-	for (unsigned n = t->from; n < POINTS_MAX; n += t->every) {
+	for (unsigned n = first_point(t, p, fate); n < POINTS_MAX;
+	     n += t->every) {
 		if (!point_try(p, n, fates[fate].err) && !p->failure[0])
 			break;
 		count(t, p, fate, n, bad);
@@ -85,7 +113,7 @@ static void try_operation(struct task *t, struct point *p)
 
 	p->call = "";
 	if (!point_learn(p)) {
-		t->failed++;
+		atomic_fetch_add(&t->tally->failed, 1);
 		printf("FAIL %s: %s\n", p->op->word, p->failure);
 		program_kill(&(struct branches){ .mnt = "" });
 		return;
@@ -106,6 +134,7 @@ static int test(void *arg, const char *scratch)
 	static struct point p;
 	struct task *t = arg;
 	char dir[PATH_MAX];
+	size_t i;
 
 	/* In memory, where nothing waits for a disk; gone with the sandbox. */
 	if (!t->dir && mount("tmpfs", scratch, "tmpfs", 0, "mode=755"))
@@ -117,13 +146,51 @@ static int test(void *arg, const char *scratch)
 	p.since = time(NULL);
 	if (injector_init())
 		return 127;
-	for (size_t i = 0; i < operations_count; i++) {
+	while ((i = atomic_fetch_add(&t->tally->next, 1)) < operations_count) {
 		p.op = &operations[i];
 		if (!t->only || !strcmp(t->only, p.op->word))
 			try_operation(t, &p);
 	}
-	printf("%u passed, %u failed\n", t->passed, t->failed);
-	return t->failed || !t->passed ? 1 : 0;
+	return 0;
+}
+
+/* Each job in a sandbox of its own.  The number that could not do theirs. */
+static unsigned run_jobs(struct task *t)
+{
+	unsigned broken = 0;
+	int status;
+
+	for (unsigned i = 0; i < t->jobs; i++) {
+		pid_t pid = fork();
+
+		if (pid == 0) {
+			prctl(PR_SET_PDEATHSIG, SIGTERM);
+			_exit(sandbox_run(t->dir, t->keep, test, t));
+		}
+		broken += pid < 0;
+	}
+	while (wait(&status) > 0)
+		broken += status != 0;
+	return broken;
+}
+
+static int run(struct task *t)
+{
+	unsigned broken;
+
+	t->tally = mmap(NULL, sizeof(*t->tally), PROT_READ | PROT_WRITE,
+			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (t->tally == MAP_FAILED)
+		return 127;
+	if (t->every > 1 && !t->from)
+		printf("--every %u --seed %u\n", t->every, t->seed);
+	fflush(stdout);
+	broken = run_jobs(t);
+	if (broken)
+		printf("FAIL: %u jobs came to no end\n", broken);
+	printf("%u passed, %u failed\n", t->tally->passed,
+	       t->tally->failed + broken);
+	return broken || t->tally->failed || !t->tally->passed;
 }
 
 static const struct option long_options[] = {
@@ -133,7 +200,9 @@ static const struct option long_options[] = {
 	{ "only", required_argument, NULL, 'y' },
 	{ "fate", required_argument, NULL, 't' },
 	{ "every", required_argument, NULL, 'n' },
+	{ "seed", required_argument, NULL, 's' },
 	{ "from", required_argument, NULL, 'm' },
+	{ "jobs", required_argument, NULL, 'j' },
 	{ "dir", required_argument, NULL, 'd' },
 	{ "keep", no_argument, NULL, 'k' },
 	{ NULL, 0, NULL, 0 },
@@ -155,7 +224,9 @@ static bool take_option(struct task *t, int c)
 	case 'y': t->only = optarg; return true;
 	case 't': t->fate = optarg; return true;
 	case 'n': t->every = number(optarg); return true;
+	case 's': t->seed = number(optarg); return true;
 	case 'm': t->from = number(optarg); return true;
+	case 'j': t->jobs = number(optarg); return t->jobs <= JOBS_MAX;
 	case 'd': t->dir = optarg; return true;
 	case 'k': t->keep = true; return true;
 	default: return false;
@@ -164,7 +235,11 @@ static bool take_option(struct task *t, int c)
 
 int main(int argc, char **argv)
 {
-	struct task t = { .every = 1, .from = 1 };
+	struct task t = {
+		.every = 1,
+		.jobs = 1,
+		.seed = (unsigned)time(NULL) % 10000,
+	};
 	bool ok = true;
 	int c;
 
@@ -185,5 +260,5 @@ int main(int argc, char **argv)
 		return 77;
 	}
 	umask(022);
-	return sandbox_run(t.dir, t.keep, test, &t);
+	return run(&t);
 }

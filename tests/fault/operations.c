@@ -265,7 +265,29 @@ static int link_over_whiteout(void)
 	return outcome(link("file", "gone"));
 }
 
+static int create_over_mark(void)
+{
+	return create_at("foreign/top");
+}
+
+static int make_dir_over_mark(void)
+{
+	return outcome(mkdir("foreign/hidden", 0750));
+}
+
+static int make_device(void)
+{
+	return outcome(mknod("new", S_IFCHR | 0600, 0));
+}
+
+static int unlink_device(void)
+{
+	return outcome(unlink("foreign/device"));
+}
+
 const struct operation operations[] = {
+	{ .word = "look", .looks = "marks" },
+	{ .word = "look-foreign", .looks = "foreign", .foreign = true },
 	{ .word = "write", .act = write_lower },
 	{ .word = "write-sparse", .act = write_sparse },
 	{ .word = "write-linked",
@@ -316,5 +338,11 @@ const struct operation operations[] = {
 	{ .word = "link-linked", .act = link_linked, .midway = copy_up_linked },
 	{ .word = "link-upper", .act = link_upper },
 	{ .word = "link-over-whiteout", .act = link_over_whiteout },
+	{ .word = "create-over-mark", .act = create_over_mark, .foreign = true },
+	{ .word = "mkdir-over-mark",
+	  .act = make_dir_over_mark,
+	  .foreign = true },
+	{ .word = "mknod-device", .act = make_device, .foreign = true },
+	{ .word = "unlink-device", .act = unlink_device, .foreign = true },
 };
 const size_t operations_count = sizeof(operations) / sizeof(operations[0]);

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a client does while a call fails: each a single change of the scene. */
+/*
+ * What a client does while a call fails: each a single change of the scene,
+ * or none.
+ */
 #ifndef FAULT_OPERATIONS_H
 #define FAULT_OPERATIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct operation {
@@ -15,6 +19,10 @@ struct operation {
 	 */
 	int (*midway)(void);
 	int refusal; /* 0, or an errno with which the union may refuse it */
+
+	/* Instead of `act`: to look at all in this directory. */
+	const char *looks;
+	bool foreign; /* in a scene with marks that the kernel does not know */
 };
 
 extern const struct operation operations[];

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,6 +25,7 @@ struct run {
 	uint64_t lowers; /* their digest */
 	int err;         /* what is injected */
 	int said;        /* to the client: 0 or an errno */
+	char *found;     /* by a client that only looks; shared with it */
 	char seen[SNAPSHOT_BYTES];
 };
 
@@ -40,10 +42,15 @@ __attribute__((format(printf, 2, 3))) static bool fail(struct point *p,
 	return false;
 }
 
-static bool start(struct run *r)
+static bool start(struct run *r, bool watched)
 {
-	int err = program_mount(&r->p->program, &r->b);
+	struct program program = r->p->program;
+	int err;
 
+	/* To be asked about each call takes most of the time. */
+	if (!watched)
+		program.before_exec = NULL;
+	err = program_mount(&program, &r->b);
 	return err ? fail(r->p, "mount: %s", strerror(-err)) : true;
 }
 
@@ -56,14 +63,15 @@ static bool stop(struct run *r)
 
 static bool prepare(struct run *r)
 {
-	int err = scene_make(&r->b, r->p->scratch);
+	int err = scene_make(&r->b, r->p->scratch, r->p->op->foreign);
 
 	err = err ?: layers_digest(&r->b, &r->lowers);
-	return err ? fail(r->p, "preparing: %s", strerror(-err)) : start(r);
+	return err ? fail(r->p, "preparing: %s", strerror(-err)) :
+		     start(r, true);
 }
 
 /* A process of its own: a hanging mount must not hang the test. */
-static void act(struct run *r, int (*what)(void))
+static void in_client(struct run *r, int (*what)(struct run *r))
 {
 	struct timespec nap = { .tv_nsec = 200000 };
 	time_t until = time(NULL) + CLIENT_SECONDS;
@@ -71,7 +79,7 @@ static void act(struct run *r, int (*what)(void))
 	int status = 0;
 
 	if (pid == 0)
-		_exit(chdir(r->b.mnt) ? errno : -what());
+		_exit(chdir(r->b.mnt) ? errno : -what(r));
 	r->said = CLIENT_HANGS;
 	while (time(NULL) < until) {
 		if (waitpid(pid, &status, WNOHANG) == pid) {
@@ -83,9 +91,45 @@ static void act(struct run *r, int (*what)(void))
 	}
 }
 
+static int act(struct run *r)
+{
+	return r->p->op->act();
+}
+
+static int act_midway(struct run *r)
+{
+	return r->p->op->midway();
+}
+
+static int look_around(struct run *r)
+{
+	snapshot_take(r->p->op->looks, r->p->since, r->found);
+	return 0;
+}
+
+/* What was looked at is as ever, or an error was heard. */
+static void judge_found(struct run *r)
+{
+	char text[512];
+
+	if (r->said || !r->p->found[0] || !strcmp(r->found, r->p->found))
+		return;
+	if (strstr(r->found, strerror(EIO)))
+		r->said = EIO;
+	else if (strstr(r->found, strerror(ENOTCONN)) ||
+		 strstr(r->found, strerror(ECONNABORTED)))
+		r->said = ENOTCONN;
+	if (r->said)
+		return;
+	snapshot_differ(r->found, r->p->found, text, sizeof(text));
+	fail(r->p, "the client finds %s", text);
+}
+
 static void do_operation(struct run *r)
 {
-	act(r, r->p->op->act);
+	in_client(r, r->p->op->looks ? look_around : act);
+	if (r->p->op->looks)
+		judge_found(r);
 }
 
 static void look(struct run *r)
@@ -126,6 +170,8 @@ static bool check_answer(struct run *r)
 {
 	bool killed = r->err == FAULT_KILL;
 
+	if (r->p->failure[0])
+		return false;
 	if (r->said == CLIENT_HANGS)
 		return fail(r->p, "the client hangs");
 	if (r->said == r->p->answer || r->said == r->err ||
@@ -170,7 +216,7 @@ static bool check_next_mount(struct run *r)
 	bool was_new = is_new(r);
 	char what[256];
 
-	if (!start(r))
+	if (!start(r, false))
 		return false;
 	look(r);
 	if (!is_whole(r, "in the next mount"))
@@ -190,8 +236,11 @@ static bool check_kernel(struct run *r)
 {
 	struct program kernel = { .form = FORM_KERNEL };
 	char text[512];
-	int err = program_mount(&kernel, &r->b);
+	int err;
 
+	if (r->p->op->foreign)
+		return true;
+	err = program_mount(&kernel, &r->b);
 	if (err)
 		return fail(r->p, "kernel mount: %s", strerror(-err));
 	look(r);
@@ -226,20 +275,29 @@ static bool judge(struct run *r, bool again)
 	return check_next_mount(r) && check_kernel(r);
 }
 
-/* What the operation, done alone, makes of the scene. */
-static bool learn(struct run *r, int (*what)(void), char seen[SNAPSHOT_BYTES])
+/* What an operation (or none), done alone, makes of the scene. */
+static bool learn(struct run *r, int (*what)(struct run *r),
+		  char seen[SNAPSHOT_BYTES])
 {
 	if (!prepare(r))
 		return false;
-	act(r, what);
+	r->said = 0;
+	if (what)
+		in_client(r, what);
 	look(r);
 	memcpy(seen, r->seen, SNAPSHOT_BYTES);
 	return stop(r);
 }
 
-static int do_nothing(void)
+/* The memory in which a client says what it found. */
+static char *found_memory(void)
 {
-	return 0;
+	static char *memory;
+
+	if (!memory)
+		memory = mmap(NULL, SNAPSHOT_BYTES, PROT_READ | PROT_WRITE,
+			      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	return memory;
 }
 
 bool point_learn(struct point *p)
@@ -247,15 +305,18 @@ bool point_learn(struct point *p)
 	const struct operation *op = p->op;
 	static struct run r;
 
-	r = (struct run){ .p = p };
+	r = (struct run){ .p = p, .found = found_memory() };
 	p->failure[0] = '\0';
-	if (!learn(&r, do_nothing, p->before) ||
-	    !learn(&r, op->midway ? op->midway : do_nothing, p->midway))
+	p->found[0] = '\0';
+	if (!learn(&r, NULL, p->before) ||
+	    !learn(&r, op->midway ? act_midway : NULL, p->midway))
 		return false;
 	if (r.said)
 		return fail(p, "midway: %s", strerror(r.said));
-	if (!learn(&r, op->act, p->after))
+	if (!learn(&r, op->looks ? look_around : act, p->after))
 		return false;
+	if (op->looks)
+		memcpy(p->found, r.found, SNAPSHOT_BYTES);
 	p->answer = r.said;
 	if (r.said && r.said != op->refusal)
 		return fail(p, "without a fault: %s", strerror(r.said));
@@ -268,7 +329,7 @@ bool point_try(struct point *p, unsigned n, int err)
 	unsigned count;
 	bool hit;
 
-	r = (struct run){ .p = p, .err = err };
+	r = (struct run){ .p = p, .err = err, .found = found_memory() };
 	p->failure[0] = '\0';
 	if (!prepare(&r))
 		return true;

@@ -24,8 +24,9 @@ struct point {
 	char before[SNAPSHOT_BYTES]; /* what the mount should show then */
 	char midway[SNAPSHOT_BYTES];
 	char after[SNAPSHOT_BYTES];
-	char failure[1024]; /* what was wrong, or "" */
-	const char *call;   /* where the fault was */
+	char found[SNAPSHOT_BYTES]; /* by an operation that only looks */
+	char failure[1024];         /* what was wrong, or "" */
+	const char *call;           /* where the fault was */
 };
 
 /*

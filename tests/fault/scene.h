@@ -8,7 +8,10 @@
 
 #include "../data/program.h"
 
-/* Make the branches below `root`.  All times are of 2001.  0 or -errno. */
-int scene_make(struct branches *b, const char *root);
+/*
+ * Make the branches below `root`, with marks that are not the kernel's if
+ * `foreign`.  All times are of 2001.  0 or -errno.
+ */
+int scene_make(struct branches *b, const char *root, bool foreign);
 
 #endif

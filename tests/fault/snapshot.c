@@ -66,14 +66,18 @@ static void add_xattrs(struct page *p, const char *path)
 	size_t count = 0;
 	ssize_t n = llistxattr(path, names, sizeof(names));
 
+	if (n < 0)
+		add(p, " unlisted: %s", strerror(errno));
 	for (char *at = names; n > 0 && at < names + n; at += strlen(at) + 1)
 		if (!strncmp(at, "user.", 5) && count < 64)
 			list[count++] = at;
 	qsort(list, count, sizeof(list[0]), compare_words);
 	for (size_t i = 0; i < count; i++) {
 		n = lgetxattr(path, list[i], value, sizeof(value));
-		add(p, " %s=%.*s", list[i], n < 0 ? 1 : (int)n,
-		    n < 0 ? "?" : value);
+		if (n < 0)
+			add(p, " %s: %s", list[i], strerror(errno));
+		else
+			add(p, " %s=%.*s", list[i], (int)n, value);
 	}
 }
 
@@ -93,7 +97,10 @@ static void add_file(struct page *p, const char *path, const struct stat *st)
 	if (!S_ISLNK(st->st_mode))
 		return;
 	n = readlink(path, target, sizeof(target));
-	add(p, " -> %.*s", n < 0 ? 1 : (int)n, n < 0 ? "?" : target);
+	if (n < 0)
+		add(p, " -> %s", strerror(errno));
+	else
+		add(p, " -> %.*s", (int)n, target);
 }
 
 static void add_tree(struct page *p, const char *root, const char *path);
