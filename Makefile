@@ -284,7 +284,7 @@ check-model-user: $(PROGRAM) $(BUILD)/tests/model ## the same as root of a user 
 check-planted: $(PROGRAM) $(BUILD)/tests/model ## can the model fail?  bugs built in, to be found (TESTS="names")
 	@COMPILE='$(COMPILE)' LINK='$(LINK)' LIBS='$(LIBS)' OBJ='$(OBJ)' \
 		OBJDIR=$(OBJDIR) BUILD=$(BUILD) JOBS=$(JOBS) \
-		MODEL='$(BUILD)/tests/model --features --sequences 300 --jobs 1' \
+		MODEL='$(BUILD)/tests/model --sequences 300 --jobs 1' \
 		tests/planted/run.sh $(TESTS)
 
 .PHONY: check-data
