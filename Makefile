@@ -49,6 +49,7 @@ SRC += fs/union/index.c		# hard links of lower files, kept together
 SRC += fs/union/place.c		# from a node to a descriptor
 SRC += fs/union/look.c		# one visit to a directory
 SRC += fs/union/number.c	# which inode number an object shows
+SRC += fs/union/step.c		# what one directory has under a name
 SRC += fs/union/descend.c	# looking for a name, from layer to layer
 SRC += fs/union/probe.c		# what shows under a name
 SRC += fs/union/lookup.c	# who is this?
@@ -62,6 +63,7 @@ SRC += fs/union/route.c		# redirects to be written
 SRC += fs/union/files.c		# the last few files that were used
 SRC += fs/union/change_make.c	# new names
 SRC += fs/union/change_drop.c	# names taken away
+SRC += fs/union/move_upper.c	# a rename in the upper
 SRC += fs/union/change_move.c	# renames
 SRC += fs/union/change_attr.c	# owner, mode, size, times, xattrs
 SRC += fs/union/change_data.c	# contents
@@ -69,6 +71,7 @@ SRC += fs/union/tree_open.c	# putting a union together
 
 # fs/serve: the kernel's words into ours
 SRC += fs/serve/mount_words.c	# the flags of mount(8)
+SRC += fs/serve/feature_words.c	# the words of redirect_dir and so on
 SRC += fs/serve/options.c	# the words of a mount, understood
 SRC += fs/serve/sign.c		# which mount a daemon serves
 SRC += fs/serve/departure.c	# seeing a daemon go

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "feature_words.h"
 #include "log.h"
 #include "mount_words.h"
 #include "scope.h"
@@ -17,7 +18,8 @@
 /* What is on the command line, before it is put together. */
 struct words {
 	struct options *o;
-	char *at[POSITIONAL_MAX]; /* owned */
+	struct features_asked *asked; /* of o */
+	char *at[POSITIONAL_MAX];     /* owned */
 	int count;
 	char *lowerdir; /* owned */
 	bool nosuid;
@@ -88,57 +90,26 @@ static int opt_whiteout(struct words *w, const char *value)
 	return -EINVAL;
 }
 
-/* The kernel's words for a feature, and what is meant by them. */
-static const struct {
-	const char *word;
-	enum asked asked;
-} feature_words[] = {
-	{ "off", ASKED_OFF },
-	{ "on", ASKED_ON },
-	{ "follow", ASKED_FOLLOW },
-	{ "nofollow", ASKED_NOFOLLOW },
-};
-
-static int take_feature(const char *option, const char *value, size_t words,
-			enum asked *to)
-{
-	for (size_t i = 0; i < words; i++) {
-		if (strcmp(value, feature_words[i].word))
-			continue;
-		*to = feature_words[i].asked;
-		return 0;
-	}
-	log_error("option '%s=%s': must be on%s off", option, value,
-		  words > 2 ? ", follow, nofollow or" : " or");
-	return -EINVAL;
-}
-
 static int opt_redirect_dir(struct words *w, const char *value)
 {
-	return take_feature("redirect_dir", value, ARRAY_LEN(feature_words),
-			    &w->o->tree.features.redirect_dir);
+	return feature_word("redirect_dir", value, true,
+			    &w->asked->redirect_dir);
 }
 
 static int opt_metacopy(struct words *w, const char *value)
 {
-	return take_feature("metacopy", value, 2,
-			    &w->o->tree.features.metacopy);
+	return feature_word("metacopy", value, false, &w->asked->metacopy);
 }
 
 static int opt_index(struct words *w, const char *value)
 {
-	return take_feature("index", value, 2, &w->o->tree.features.index);
+	return feature_word("index", value, false, &w->asked->index);
 }
 
-/* Numbers are always unique and stay, so there is nothing to choose. */
 static int opt_xino(struct words *w, const char *value)
 {
 	(void)w;
-	if (!strcmp(value, "on") || !strcmp(value, "off") ||
-	    !strcmp(value, "auto"))
-		return 0;
-	log_error("option 'xino=%s': must be on, off or auto", value);
-	return -EINVAL;
+	return feature_word_xino(value);
 }
 
 static int opt_volatile(struct words *w, const char *value)
@@ -407,7 +378,7 @@ static int finish(struct words *w)
 
 int options_parse(int argc, char **argv, struct options *out)
 {
-	struct words w = { .o = out };
+	struct words w = { .o = out, .asked = &out->tree.features };
 	int err;
 
 	*out = (struct options){ 0 };

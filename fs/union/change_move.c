@@ -18,39 +18,13 @@
 #include "dirview.h"
 #include "links.h"
 #include "lookup.h"
+#include "move_upper.h"
 #include "number.h"
 #include "origin.h"
 #include "place.h"
 #include "route.h"
 #include "scope.h"
 #include "tree.h"
-
-/* One end of a rename. */
-struct end {
-	struct look look;
-	const char *name;
-	struct entry entry; /* .node NULL: nothing of that name */
-	char *copy;         /* of the other end's name, for its node */
-	bool hides;         /* a lower shows under this name */
-	int dir;            /* in the upper; the look's */
-};
-
-struct moving {
-	struct tree *t;
-	struct end from;
-	struct end to;
-	unsigned int flags; /* without RENAME_WHITEOUT */
-};
-
-static bool is_exchange(const struct moving *m)
-{
-	return m->flags & RENAME_EXCHANGE;
-}
-
-static bool end_is_dir(const struct end *e)
-{
-	return e->entry.node && node_is_dir(e->entry.node);
-}
 
 /* Has it parts below that must be found after the move? */
 static bool has_parts(const struct end *e)
@@ -75,7 +49,7 @@ static int find_ends(struct moving *m)
 		return err;
 	if (err) {
 		m->to.entry.node = NULL;
-		return is_exchange(m) ? -ENOENT : 0;
+		return move_is_exchange(m) ? -ENOENT : 0;
 	}
 	return m->flags & RENAME_NOREPLACE ? -EEXIST : 0;
 }
@@ -96,9 +70,10 @@ static int check_move(struct moving *m)
 		return -ENAMETOOLONG;
 	if (mark_is_reserved(m->to.name))
 		return -EPERM;
-	if (!can_move(m, &m->from) || (is_exchange(m) && !can_move(m, &m->to)))
+	if (!can_move(m, &m->from) ||
+	    (move_is_exchange(m) && !can_move(m, &m->to)))
 		return -EXDEV;
-	if (is_exchange(m) || !m->to.entry.node)
+	if (move_is_exchange(m) || !m->to.entry.node)
 		return 0;
 	if (end_is_dir(&m->to) != end_is_dir(&m->from))
 		return end_is_dir(&m->to) ? -EISDIR : -ENOTDIR;
@@ -155,7 +130,7 @@ static int mark_for(struct moving *m, const struct end *moved,
 static void tell_impure(struct moving *m)
 {
 	bool from = has_parts(&m->from) || origin_is_impure(m->from.dir);
-	bool to = is_exchange(m) &&
+	bool to = move_is_exchange(m) &&
 		  (has_parts(&m->to) || origin_is_impure(m->to.dir));
 
 	if (m->t->style == MARK_STYLE_AUFS)
@@ -170,9 +145,9 @@ static int prepare(struct moving *m)
 {
 	int err = prepare_end(m, &m->from, true);
 
-	err = err ?: prepare_end(m, &m->to, is_exchange(m));
+	err = err ?: prepare_end(m, &m->to, move_is_exchange(m));
 	err = err ?: mark_for(m, &m->from, &m->to);
-	if (is_exchange(m))
+	if (move_is_exchange(m))
 		err = err ?: mark_for(m, &m->to, &m->from);
 	if (err)
 		return err;
@@ -180,117 +155,6 @@ static int prepare(struct moving *m)
 	m->to.copy = strdup(m->from.name);
 	tell_impure(m);
 	return m->from.copy && m->to.copy ? 0 : -ENOMEM;
-}
-
-static int rename_flags(struct moving *m, unsigned int flags)
-{
-	return renameat2(m->from.dir, m->from.name, m->to.dir, m->to.name,
-			 flags) ?
-		       -errno :
-		       0;
-}
-
-/* An empty directory like `full`, opaque, on the stage. */
-static int make_empty_like(struct moving *m, int full, const char *name)
-{
-	scoped_fd int fresh = -1;
-	struct statx st;
-	int err = beneath_stat(full, "", &st);
-
-	if (!err && mkdirat(m->t->work.fd, name, 0700))
-		err = -errno;
-	if (err)
-		return err;
-	fresh = beneath_open(m->t->work.fd, name, O_PATH);
-	err = fresh < 0 ? fresh : attr_copy(full, &st, fresh);
-	return err ?: mark_set_opaque(m->t->style, fresh);
-}
-
-/* 1: in the upper the name is a whiteout; 0: it is not; or -errno. */
-static int whiteout_at(const struct end *e)
-{
-	struct statx st;
-	int err = beneath_stat(e->dir, e->name, &st);
-
-	if (err)
-		return err == -ENOENT ? 0 : err;
-	return mark_is_whiteout_device(&st);
-}
-
-/* Old name's whiteout by a second step, where the file system has no other. */
-static int leave_whiteout(struct moving *m)
-{
-	int err = rename_flags(m, RENAME_WHITEOUT);
-
-	if (err != -EINVAL)
-		return err;
-	err = rename_flags(m, 0);
-	if (!err && mknodat(m->from.dir, m->from.name, S_IFCHR, 0))
-		err = -errno;
-	return err;
-}
-
-/* A whiteout at the new name and the object change places. */
-static int swap_with_whiteout(struct moving *m)
-{
-	int err = rename_flags(m, RENAME_EXCHANGE);
-
-	if (!err && !m->from.hides)
-		unlinkat(m->from.dir, m->from.name, 0);
-	return err;
-}
-
-static int rename_once(struct moving *m)
-{
-	bool overlay = m->t->style != MARK_STYLE_AUFS;
-	bool hide = m->from.hides && overlay;
-	int over = 0;
-
-	if (is_exchange(m))
-		return rename_flags(m, RENAME_EXCHANGE);
-	if (hide || end_is_dir(&m->from))
-		over = whiteout_at(&m->to);
-	if (over)
-		return over < 0 ? over : swap_with_whiteout(m);
-	return hide ? leave_whiteout(m) : rename_flags(m, 0);
-}
-
-/*
- * The target shows nothing but holds whiteouts, so it can not be replaced: an
- * empty one takes its place first.  If the rename fails then, they change
- * places again, since what is known of the target is what it was.
- */
-static int rename_over_full(struct moving *m)
-{
-	scoped_stage struct stage s = { 0 };
-	scoped_fd int full = beneath_open(m->to.dir, m->to.name, O_PATH);
-	int err = full < 0 ? full : 0;
-
-	stage_begin(&m->t->work, &s);
-	err = err ?: make_empty_like(m, full, s.name);
-	err = err ?: stage_publish(&s, m->to.dir, m->to.name, RENAME_EXCHANGE);
-	if (err)
-		return err;
-	err = rename_once(m);
-	if (err)
-		stage_publish(&s, m->to.dir, m->to.name, RENAME_EXCHANGE);
-	return err;
-}
-
-static int rename_upper(struct moving *m)
-{
-	bool aufs = m->t->style == MARK_STYLE_AUFS;
-	int err = 0;
-
-	/* Of no effect while the entry is beside it. */
-	if (aufs && m->from.hides && !is_exchange(m))
-		err = mark_aufs_make(m->from.dir, m->from.name);
-	err = err ?: rename_once(m);
-	if (err == -ENOTEMPTY || err == -EEXIST)
-		err = rename_over_full(m);
-	if (!err && m->to.look.dir->parts)
-		mark_aufs_drop(m->to.dir, m->to.name);
-	return err;
 }
 
 /* The node of `e` is called by the other end's name from now on. */
@@ -314,10 +178,10 @@ static void rename_node(struct moving *m, struct end *e, struct end *place)
 static int move_cleared(struct moving *m)
 {
 	struct keeping keep = { .pin = -1 };
-	bool replaces = m->to.entry.node && !is_exchange(m);
+	bool replaces = m->to.entry.node && !move_is_exchange(m);
 	int err = place_settle_parts(m->from.entry.node);
 
-	if (is_exchange(m))
+	if (move_is_exchange(m))
 		err = err ?: place_settle_parts(m->to.entry.node);
 	if (err)
 		return err;
@@ -326,13 +190,13 @@ static int move_cleared(struct moving *m)
 				 m->to.name, &keep);
 	if (!err && replaces && node_is_upper(m->to.entry.node))
 		number_forget(m->t, m->to.dir, m->to.name);
-	err = err ?: rename_upper(m);
+	err = err ?: move_upper(m);
 	if (replaces && keep.node)
 		keep_end(m->t, &keep, m->to.look.dir, m->to.name, !err);
 	if (err)
 		return err;
 	rename_node(m, &m->from, &m->to);
-	if (is_exchange(m))
+	if (move_is_exchange(m))
 		rename_node(m, &m->to, &m->from);
 	return 0;
 }

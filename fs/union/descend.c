@@ -12,137 +12,8 @@
 #include "place.h"
 #include "redirect.h"
 #include "scope.h"
+#include "step.h"
 #include "tree.h"
-
-/* A directory of one layer in which a name is looked for. */
-struct within {
-	int fd;
-	bool xwhiteouts; /* xattr whiteouts lie in it */
-	bool impure;     /* copies of what lies below lie in it */
-	bool more;       /* something lies below it that it could hide */
-	bool upper;
-};
-
-/* What it has under the name. */
-struct step {
-	enum mark mark;
-	struct statx st;
-	int fd; /* O_PATH, of what may have marks; else -1 */
-	bool more;
-	struct marks marks;
-};
-
-static void step_end(struct step *s)
-{
-	scope_close_fd(&s->fd);
-	marks_free(&s->marks);
-}
-
-#define scoped_step __attribute__((cleanup(step_end)))
-
-/* Only a forged redirect leads there; the kernel looks no such name up. */
-static bool is_dots(const char *name)
-{
-	return !strcmp(name, ".") || !strcmp(name, "..");
-}
-
-/* Nothing of that name; what is below may be hidden.  Or -errno. */
-static int mark_of_nothing(const struct within *in, const char *name)
-{
-	/* The upper is asked once it is known that something is below. */
-	bool ask = in->more && !in->upper;
-	int hides = ask ? mark_has_aufs_whiteout(in->fd, name) : 0;
-
-	return hides > 0 ? MARK_WHITEOUT : hides ?: MARK_NONE;
-}
-
-static int is_whiteout(const struct within *in, const char *name,
-		       const struct statx *st)
-{
-	if (mark_is_whiteout_device(st))
-		return true;
-	return in->xwhiteouts && S_ISREG(st->stx_mode) &&
-	       mark_is_xattr_whiteout(in->fd, name);
-}
-
-/*
- * Could it be a copy?  Those lie in impure directories; a metacopy that was
- * linked or moved may not, but has holes for data.
- */
-static bool may_have_marks(const struct within *in, const struct statx *st)
-{
-	if (S_ISDIR(st->stx_mode) || in->impure)
-		return true;
-	return S_ISREG(st->stx_mode) &&
-	       (!st->stx_size || st->stx_blocks * 512 < st->stx_size);
-}
-
-/* Does an AUFS mark make the directory opaque?  1, 0 or -errno. */
-static int is_aufs_opaque(const struct within *in, const char *name, int fd)
-{
-	return mark_has_aufs_opaque(fd) ?: mark_has_aufs_whiteout(in->fd, name);
-}
-
-static int mark_of(const struct within *in, const char *name,
-		   const struct step *s)
-{
-	int hides;
-
-	if (!S_ISDIR(s->st.stx_mode))
-		return s->marks.metacopy ? MARK_METACOPY : MARK_FILE;
-	if (s->marks.opaque == OPAQUE_YES)
-		return MARK_OPAQUE;
-	hides = in->more ? is_aufs_opaque(in, name, s->fd) : 0;
-	return hides > 0 ? MARK_OPAQUE : hides ?: MARK_DIR;
-}
-
-static int read_marks(const struct within *in, const char *name, struct step *s)
-{
-	int err;
-
-	if (!may_have_marks(in, &s->st))
-		return 0;
-	s->fd = beneath_open(in->fd, name, O_PATH);
-	err = s->fd < 0 ? s->fd : marks_read(s->fd, &s->marks);
-	/* Copies lie in impure directories only; readdir goes by that. */
-	s->marks.has_origin &= in->impure;
-	if (!in->impure)
-		s->marks.number = 0;
-	return err;
-}
-
-/* What there is, which shows unless it is a whiteout.  A mark or -errno. */
-static int mark_at(const struct within *in, const char *name, struct step *s)
-{
-	int whiteout = is_whiteout(in, name, &s->st);
-	int err;
-
-	if (whiteout)
-		return whiteout < 0 ? whiteout : MARK_WHITEOUT;
-	err = read_marks(in, name, s);
-	return err ?: mark_of(in, name, s);
-}
-
-/* 0 or -errno. */
-static int step_to(const struct within *in, const char *name, struct step *s)
-{
-	int mark;
-
-	*s = (struct step){ .mark = MARK_NONE, .fd = -1, .more = in->more };
-	if (is_dots(name))
-		return -EACCES;
-	mark = beneath_stat(in->fd, name, &s->st);
-	if (mark == -ENAMETOOLONG)
-		return 0;
-	if (mark == -ENOENT)
-		mark = mark_of_nothing(in, name);
-	else if (!mark)
-		mark = mark_at(in, name, s);
-	if (mark < 0)
-		return mark;
-	s->mark = (enum mark)mark;
-	return 0;
-}
 
 /*
  * A mark that its owner could set leads to what its owner may not see, unless
@@ -160,7 +31,7 @@ static int follow(struct finding *f, const struct step *s, const char *rest)
 		return 0;
 	if (!may_follow(f, s, f->k->t->features.follow))
 		return s->more ? -EPERM : 0;
-	if (is_dots(s->marks.redirect))
+	if (step_is_dots(s->marks.redirect))
 		return s->more ? -EACCES : 0;
 	if (redirect_is_absolute(s->marks.redirect))
 		f->stop = false;
@@ -497,6 +368,6 @@ int descend_lower_has(struct look *k, const char *name)
 	err = in.fd < 0 ? in.fd : beneath_stat(in.fd, name, &st);
 	if (err)
 		return err == -ENOENT || err == -ENAMETOOLONG ? 0 : err;
-	err = is_whiteout(&in, name, &st);
+	err = step_is_whiteout(&in, name, &st);
 	return err < 0 ? err : !err;
 }

@@ -170,7 +170,7 @@ int index_links(const struct tree *t, int fd, const struct statx *upper,
 		uint32_t *out)
 {
 	char text[LINKS_MAX + 1];
-	uint32_t links = upper->stx_nlink;
+	uint32_t links = 0;
 	int err = read_links(t, fd, text);
 	long more = err ? 0 : strtol(text + 1, NULL, 10);
 
@@ -179,7 +179,8 @@ int index_links(const struct tree *t, int fd, const struct statx *upper,
 	if (more < INT_MIN || more > INT_MAX)
 		more = 0;
 	if (!err && text[0] == 'L')
-		links = lower_links(t, fd) ?: links;
+		links = lower_links(t, fd);
+	links = links ?: upper->stx_nlink;
 	*out = (long)links + more > 0 ? (uint32_t)(links + more) : 0;
 	return 0;
 }
