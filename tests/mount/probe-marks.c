@@ -8,7 +8,8 @@
  *	index [... ->l1/a] f n2 data = b ...
  *
  * A regular file with bytes says whether any of them are stored.  The UUID that
- * the kernel gives to a whole mount is left out.
+ * the kernel gives to a whole mount is left out, and so are the inode numbers
+ * that layerfs keeps beside.
  */
 #include "probe.h"
 
@@ -107,7 +108,8 @@ static bool is_mark(const char *name)
 
 	return dot && strncmp(dot, ".overlay.", 9) == 0 &&
 	       (name[0] == 't' || name[0] == 'u') &&
-	       strcmp(dot, ".overlay.uuid") != 0;
+	       strcmp(dot, ".overlay.uuid") != 0 &&
+	       strcmp(dot, ".overlay.layerfs.ino") != 0;
 }
 
 static bool is_handle(const char *name)
