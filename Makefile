@@ -67,10 +67,13 @@ SRC += fs/union/move_upper.c	# a rename in the upper
 SRC += fs/union/change_move.c	# renames
 SRC += fs/union/change_attr.c	# owner, mode, size, times, xattrs
 SRC += fs/union/change_data.c	# contents
+SRC += fs/union/walk.c		# through a union that is not mounted
+SRC += fs/union/flatten.c	# an upper without redirects, metacopies, index
 SRC += fs/union/tree_open.c	# putting a union together
 
 # fs/serve: the kernel's words into ours
 SRC += fs/serve/mount_words.c	# the flags of mount(8)
+SRC += fs/serve/name_list.c	# lists of names, and backslashes
 SRC += fs/serve/feature_words.c	# the words of redirect_dir and so on
 SRC += fs/serve/options.c	# the words of a mount, understood
 SRC += fs/serve/sign.c		# which mount a daemon serves
@@ -88,6 +91,7 @@ SRC += tools/cmd.h		# what they have in common: exit statuses
 SRC += tools/remount.c		# mount -o remount
 SRC += tools/cmd_mount.c
 SRC += tools/cmd_umount.c
+SRC += tools/cmd_flatten.c
 SRC += tools/cmd_doctor.c
 SRC += tools/main.c
 
