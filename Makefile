@@ -197,7 +197,7 @@ CHECKS := $(if $(unit_sources),unit) $(if $(wildcard tests/mount/run.sh),mount) 
 SEQUENCES	?= 1000
 PLAIN_SEQUENCES	?= 500
 USER_SEQUENCES	?= 200
-EVERY		?= 7
+EVERY		?= $(if $(SANITIZE),35,7)
 SOAK_SECONDS	?= 3600
 STRESS_SECONDS	?= 5
 JOBS		?= $(shell nproc)
@@ -284,7 +284,7 @@ check-model-user: $(PROGRAM) $(BUILD)/tests/model ## the same as root of a user 
 check-planted: $(PROGRAM) $(BUILD)/tests/model ## can the model fail?  bugs built in, to be found (TESTS="names")
 	@COMPILE='$(COMPILE)' LINK='$(LINK)' LIBS='$(LIBS)' OBJ='$(OBJ)' \
 		OBJDIR=$(OBJDIR) BUILD=$(BUILD) JOBS=$(JOBS) \
-		MODEL='$(BUILD)/tests/model --features --sequences 300 --jobs 1' \
+		MODEL='$(BUILD)/tests/model --sequences 300 --jobs 1' \
 		tests/planted/run.sh $(TESTS)
 
 .PHONY: check-data

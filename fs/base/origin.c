@@ -52,7 +52,7 @@ int origin_of(int fd, const uint8_t uuid[ORIGIN_UUID], struct origin *out)
 	int mount;
 
 	if (name_to_handle_at(fd, "", &u.h, &mount, AT_EMPTY_PATH))
-		return -EOPNOTSUPP;
+		return errno == EOVERFLOW ? -EOPNOTSUPP : -errno;
 	if (HEAD + u.h.handle_bytes > UINT8_MAX)
 		return -EOPNOTSUPP;
 	out->length = (uint8_t)(HEAD + u.h.handle_bytes);

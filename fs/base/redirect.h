@@ -16,7 +16,8 @@
 #include <stdbool.h>
 
 /* What the kernel writes ends at 256; it reads whatever an xattr holds. */
-#define REDIRECT_MAX (PATH_MAX - 1)
+#define REDIRECT_SHORT 256
+#define REDIRECT_MAX   (PATH_MAX - 1)
 
 /* Is it one of the two forms, with no empty name in it? */
 bool redirect_is_valid(const char *text);

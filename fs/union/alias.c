@@ -32,9 +32,9 @@ static void note_if_whole(struct tree *t, const struct node *n, int fd,
 }
 
 /*
- * The link first, then the mark that says it was there before: the other way
- * round a crash between would leave too few links, and the entry would go
- * with a name still in use.
+ * The union has as many links afterwards as before, and a kill at any moment
+ * must not change that: the mark is made one that holds with and without the
+ * new link.  Where that cannot be, too many links harm less than too few.
  */
 static int link_name(struct tree *t, const struct node *n, int fd, int dir,
 		     const char *name)
@@ -43,17 +43,17 @@ static int link_name(struct tree *t, const struct node *n, int fd, int dir,
 	struct statx st;
 	uint32_t links;
 	int err = beneath_stat(fd, "", &st);
+	int done;
 
+	err = err ?: index_links(t, fd, &st, &links);
 	if (err)
 		return err;
-	links = index_links(t, fd, &st);
-	if (linkat(AT_FDCWD, p.text, dir, name, AT_SYMLINK_FOLLOW))
-		return errno == EEXIST ? 0 : -errno;
-	err = beneath_stat(fd, "", &st);
-	err = err ?: index_set_links(t, fd, &st, links);
-	if (err)
-		unlinkat(dir, name, 0);
-	else
+	err = index_hold_links(t, fd, links);
+	if (!err && linkat(AT_FDCWD, p.text, dir, name, AT_SYMLINK_FOLLOW))
+		err = errno == EEXIST ? 0 : -errno;
+	done = beneath_stat(fd, "", &st) ?: index_set_links(t, fd, &st, links);
+	err = err ?: done;
+	if (!err)
 		note_if_whole(t, n, fd, &st, links);
 	return err;
 }
@@ -87,7 +87,8 @@ int alias_put(struct tree *t, struct node *n, struct node *dir,
 	if (fd < 0 || at < 0)
 		return fd < 0 ? fd : at;
 	if (!beneath_stat(at, name, &st))
-		return 0;
+		return beneath_stat(fd, "", &st) ?:
+						   index_free_links(t, fd, &st);
 	err = link_quietly(t, n, fd, at, name);
 	/* Somebody may have counted the links between. */
 	if (!err && t->stale)
@@ -101,9 +102,9 @@ void alias_gone(struct tree *t, struct node *n, int fd)
 	struct statx st;
 	uint32_t links;
 
-	if (beneath_stat(fd, "", &st))
+	/* Who does not know lets the entry be: too much is better than lost. */
+	if (beneath_stat(fd, "", &st) || index_links(t, fd, &st, &links))
 		return;
-	links = index_links(t, fd, &st);
 	if (links)
 		note_if_whole(t, n, fd, &st, links);
 	else if (links_entry(node_links(t->nodes), n, entry))

@@ -225,16 +225,28 @@ ssize_t attr_listxattr(struct tree *t, const struct caller *c, struct node *n,
 /*
  * The kernel asks us to take the set-group-ID bit when somebody outside of
  * the group changes an access ACL, but has no way to say so through libfuse.
+ * Asked before the change: 1, 0 or -errno.
  */
-static int after_acl(const struct caller *c, int fd)
+static int acl_takes_setgid(const struct caller *c, int fd, const char *stored)
+{
+	struct statx st;
+	int err;
+
+	if (strcmp(stored, ACL_ACCESS) != 0)
+		return 0;
+	err = beneath_stat(fd, "", &st);
+	if (err)
+		return err;
+	return st.stx_mode & S_ISGID && !caller_keeps_setgid(c, st.stx_gid);
+}
+
+/* The ACL has changed the mode, so it is asked for again. */
+static int take_setgid(int fd)
 {
 	struct statx st;
 	int err = beneath_stat(fd, "", &st);
 
-	if (err || !(st.stx_mode & S_ISGID) ||
-	    caller_keeps_setgid(c, st.stx_gid))
-		return err;
-	return attr_set_mode(fd, st.stx_mode & ~(mode_t)S_ISGID);
+	return err ?: attr_set_mode(fd, st.stx_mode & ~(mode_t)S_ISGID);
 }
 
 int change_setxattr(struct tree *t, const struct caller *c, struct node *n,
@@ -242,6 +254,7 @@ int change_setxattr(struct tree *t, const struct caller *c, struct node *n,
 {
 	char stored[XATTR_STORED_MAX];
 	scoped_fd int fd = -1;
+	int takes;
 	int err = xattr_store_name(name, stored);
 
 	if (!err && is_acl(name) && !t->acls)
@@ -252,10 +265,11 @@ int change_setxattr(struct tree *t, const struct caller *c, struct node *n,
 	fd = place_upper(t, n, O_PATH);
 	if (fd < 0)
 		return fd;
+	takes = acl_takes_setgid(c, fd, stored);
+	if (takes < 0)
+		return takes;
 	err = xattr_set(fd, stored, value, size, flags);
-	if (!err && !strcmp(stored, ACL_ACCESS))
-		err = after_acl(c, fd);
-	return err;
+	return err || !takes ? err : take_setgid(fd);
 }
 
 int change_removexattr(struct tree *t, const struct caller *c, struct node *n,
@@ -264,6 +278,7 @@ int change_removexattr(struct tree *t, const struct caller *c, struct node *n,
 	char stored[XATTR_STORED_MAX];
 	scoped_fd int fd = -1;
 	ssize_t has;
+	int takes;
 	int err = xattr_store_name(name, stored);
 
 	if (err)
@@ -278,9 +293,12 @@ int change_removexattr(struct tree *t, const struct caller *c, struct node *n,
 	fd = place_upper(t, n, O_PATH);
 	if (fd < 0)
 		return fd;
+	takes = acl_takes_setgid(c, fd, stored);
+	if (takes < 0)
+		return takes;
 	err = xattr_remove(fd, stored);
-	if (!err && !strcmp(stored, ACL_ACCESS))
-		err = after_acl(c, fd);
+	if (!err && takes)
+		err = take_setgid(fd);
 	if (!err && !strcmp(stored, CAPABILITY))
 		atomic_store(&t->uncapped, n->id);
 	return err;

@@ -190,27 +190,20 @@ static int rename_flags(struct moving *m, unsigned int flags)
 		       0;
 }
 
-/*
- * The target shows nothing but holds whiteouts, so it can not be replaced: an
- * empty one like it, opaque, takes its place first.
- */
-static int clear_target(struct moving *m)
+/* An empty directory like `full`, opaque, on the stage. */
+static int make_empty_like(struct moving *m, int full, const char *name)
 {
-	scoped_stage struct stage s = { 0 };
 	scoped_fd int fresh = -1;
-	scoped_fd int full = beneath_open(m->to.dir, m->to.name, O_PATH);
 	struct statx st;
-	int err = full < 0 ? full : beneath_stat(full, "", &st);
+	int err = beneath_stat(full, "", &st);
 
-	stage_begin(&m->t->work, &s);
-	if (!err && mkdirat(m->t->work.fd, s.name, 0700))
+	if (!err && mkdirat(m->t->work.fd, name, 0700))
 		err = -errno;
 	if (err)
 		return err;
-	fresh = beneath_open(m->t->work.fd, s.name, O_PATH);
+	fresh = beneath_open(m->t->work.fd, name, O_PATH);
 	err = fresh < 0 ? fresh : attr_copy(full, &st, fresh);
-	err = err ?: mark_set_opaque(m->t->style, fresh);
-	return err ?: stage_publish(&s, m->to.dir, m->to.name, RENAME_EXCHANGE);
+	return err ?: mark_set_opaque(m->t->style, fresh);
 }
 
 /* 1: in the upper the name is a whiteout; 0: it is not; or -errno. */
@@ -262,6 +255,28 @@ static int rename_once(struct moving *m)
 	return hide ? leave_whiteout(m) : rename_flags(m, 0);
 }
 
+/*
+ * The target shows nothing but holds whiteouts, so it can not be replaced: an
+ * empty one takes its place first.  If the rename fails then, they change
+ * places again, since what is known of the target is what it was.
+ */
+static int rename_over_full(struct moving *m)
+{
+	scoped_stage struct stage s = { 0 };
+	scoped_fd int full = beneath_open(m->to.dir, m->to.name, O_PATH);
+	int err = full < 0 ? full : 0;
+
+	stage_begin(&m->t->work, &s);
+	err = err ?: make_empty_like(m, full, s.name);
+	err = err ?: stage_publish(&s, m->to.dir, m->to.name, RENAME_EXCHANGE);
+	if (err)
+		return err;
+	err = rename_once(m);
+	if (err)
+		stage_publish(&s, m->to.dir, m->to.name, RENAME_EXCHANGE);
+	return err;
+}
+
 static int rename_upper(struct moving *m)
 {
 	bool aufs = m->t->style == MARK_STYLE_AUFS;
@@ -271,10 +286,8 @@ static int rename_upper(struct moving *m)
 	if (aufs && m->from.hides && !is_exchange(m))
 		err = mark_aufs_make(m->from.dir, m->from.name);
 	err = err ?: rename_once(m);
-	if (err == -ENOTEMPTY || err == -EEXIST) {
-		err = clear_target(m);
-		err = err ?: rename_once(m);
-	}
+	if (err == -ENOTEMPTY || err == -EEXIST)
+		err = rename_over_full(m);
 	if (!err && m->to.look.dir->parts)
 		mark_aufs_drop(m->to.dir, m->to.name);
 	return err;

@@ -143,6 +143,8 @@ static int read_links(const struct tree *t, int fd, char text[LINKS_MAX + 1])
 	ssize_t size = xattr_get(fd, mark_name(t->style, "nlink", name), text,
 				 LINKS_MAX);
 
+	if (size < 0 && !xattr_is_none(size) && size != -ERANGE)
+		return (int)size;
 	if (size < 3)
 		return -ENODATA;
 	text[size] = '\0';
@@ -153,44 +155,71 @@ static int read_links(const struct tree *t, int fd, char text[LINKS_MAX + 1])
 	return 0;
 }
 
-/* The kernel's "L+1" counts from the lower's links, while it makes one. */
-static uint32_t lower_links(const struct tree *t, int fd, uint32_t otherwise)
+/* The links that its lower object has; 0 if that cannot be found. */
+static uint32_t lower_links(const struct tree *t, int fd)
 {
 	struct origin o;
 	struct statx st;
 	scoped_fd int lower =
 		origin_read(fd, &o) ? -1 : inos_open_origin(&t->inos, &o);
 
-	return lower < 0 || beneath_stat(lower, "", &st) ? otherwise :
-							   st.stx_nlink;
+	return lower < 0 || beneath_stat(lower, "", &st) ? 0 : st.stx_nlink;
 }
 
-uint32_t index_links(const struct tree *t, int fd, const struct statx *upper)
+int index_links(const struct tree *t, int fd, const struct statx *upper,
+		uint32_t *out)
 {
 	char text[LINKS_MAX + 1];
 	uint32_t links = upper->stx_nlink;
-	long more;
+	int err = read_links(t, fd, text);
+	long more = err ? 0 : strtol(text + 1, NULL, 10);
 
-	if (read_links(t, fd, text))
-		return links;
-	more = strtol(text + 1, NULL, 10);
+	if (err && err != -ENODATA)
+		return err;
 	if (more < INT_MIN || more > INT_MAX)
-		return links;
-	if (text[0] == 'L')
-		links = lower_links(t, fd, links);
-	return (long)links + more > 0 ? (uint32_t)(links + more) : 0;
+		more = 0;
+	if (!err && text[0] == 'L')
+		links = lower_links(t, fd) ?: links;
+	*out = (long)links + more > 0 ? (uint32_t)(links + more) : 0;
+	return 0;
+}
+
+/* "U" or "L": more than the upper has, or the lower. */
+static int set_more(const struct tree *t, int fd, char than, uint32_t links,
+		    uint32_t has)
+{
+	char name[MARK_NAME_MAX];
+	char text[LINKS_MAX + 1];
+	int len = snprintf(text, sizeof(text), "%c%+i", than,
+			   (int)links - (int)has);
+
+	return mark_put(fd, mark_name(t->style, "nlink", name), text,
+			(size_t)len);
 }
 
 int index_set_links(const struct tree *t, int fd, const struct statx *upper,
 		    uint32_t links)
 {
-	char name[MARK_NAME_MAX];
-	char text[LINKS_MAX + 1];
-	int len = snprintf(text, sizeof(text), "U%+i",
-			   (int)links - (int)upper->stx_nlink);
+	return set_more(t, fd, 'U', links, upper->stx_nlink);
+}
 
-	return mark_put(fd, mark_name(t->style, "nlink", name), text,
-			(size_t)len);
+int index_hold_links(const struct tree *t, int fd, uint32_t links)
+{
+	uint32_t lower = lower_links(t, fd);
+
+	return lower ? set_more(t, fd, 'L', links, lower) : 0;
+}
+
+int index_free_links(const struct tree *t, int fd, const struct statx *upper)
+{
+	char text[LINKS_MAX + 1];
+	uint32_t links;
+	int err = read_links(t, fd, text);
+
+	if (err || text[0] != 'L')
+		return err == -ENODATA ? 0 : err;
+	err = index_links(t, fd, upper, &links);
+	return err ?: index_set_links(t, fd, upper, links);
 }
 
 void index_drop(const struct tree *t, const char *entry)

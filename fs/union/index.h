@@ -9,7 +9,7 @@
  *
  * The links that users count are those of the lower and those made since.
  * What the upper's inode has more or fewer is in its mark *.overlay.nlink,
- * "U+1": one more than the upper has.
+ * "U+1": one more than the upper has ("L+1": than the lower).
  *
  * As kernel overlayfs with index=on (fs/overlayfs/namei.c, "index").
  */
@@ -51,12 +51,25 @@ int index_publish(const struct tree *t, struct stage *s, const char *entry);
 /* Open it. */
 int index_entry_open(const struct tree *t, const char *entry, int flags);
 
-/* The union's links of the upper object fd, of which *upper is the state. */
-uint32_t index_links(const struct tree *t, int fd, const struct statx *upper);
+/*
+ * The union's links of the upper object fd, of which *upper is the state.  0
+ * or -errno.
+ */
+int index_links(const struct tree *t, int fd, const struct statx *upper,
+		uint32_t *out);
 
 /* Note in its mark that the union has `links` of it.  0 or -errno. */
 int index_set_links(const struct tree *t, int fd, const struct statx *upper,
 		    uint32_t links);
+
+/*
+ * The same in a way that does not depend on the upper's links, which are to
+ * change: until index_set_links.  Without privilege nothing is done.
+ */
+int index_hold_links(const struct tree *t, int fd, uint32_t links);
+
+/* If a crash left it that way, mend it.  0 or -errno. */
+int index_free_links(const struct tree *t, int fd, const struct statx *upper);
 
 /* The last name is gone. */
 void index_drop(const struct tree *t, const char *entry);

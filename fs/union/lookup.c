@@ -186,7 +186,9 @@ int lookup_attr(struct tree *t, struct node *n, struct statx *out)
 	if (err)
 		return err;
 	if (n->flags & NODE_INDEXED)
-		out->stx_nlink = index_links(t, fd, out);
+		err = index_links(t, fd, out, &out->stx_nlink);
+	if (err)
+		return err;
 	if (n->flags & NODE_METACOPY)
 		out->stx_blocks = data_blocks(t, n, out->stx_blocks);
 	lookup_dress(n, out);

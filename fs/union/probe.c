@@ -68,10 +68,11 @@ static int find_entry_of_upper(struct look *k, const char *name,
 	fd = open_top(k, name, f);
 	if (fd < 0)
 		return fd;
-	v->st.stx_nlink = index_links(k->t, fd, &st);
 	v->birth.flags |= NODE_INDEXED;
 	v->birth.entry = strdup(entry);
-	return v->birth.entry ? 0 : -ENOMEM;
+	if (!v->birth.entry)
+		return -ENOMEM;
+	return index_links(k->t, fd, &st, &v->st.stx_nlink);
 }
 
 /* The copy is a metacopy of this very lower object. */
@@ -104,7 +105,9 @@ static int take_entry(struct look *k, const char *name, const struct finding *f,
 	if (err)
 		return err;
 	v->st = *st;
-	v->st.stx_nlink = index_links(k->t, fd, st);
+	err = index_links(k->t, fd, st, &v->st.stx_nlink);
+	if (err)
+		return err;
 	v->birth.flags &= NODE_DEVICE;
 	v->birth.flags |= NODE_UPPER | NODE_INDEXED;
 	if (m.metacopy)
@@ -127,8 +130,9 @@ static int find_entry_of_lower(struct look *k, const char *name,
 	if (fd < 0)
 		return fd;
 	/* No handles, no index: its names part when they are copied up. */
-	if (index_entry_of(k->t, fd, f->top.layer, entry))
-		return 0;
+	err = index_entry_of(k->t, fd, f->top.layer, entry);
+	if (err)
+		return err == -EOPNOTSUPP || err == -ENAMETOOLONG ? 0 : err;
 	v->birth.entry = strdup(entry);
 	if (!v->birth.entry)
 		return -ENOMEM;

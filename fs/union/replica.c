@@ -122,6 +122,22 @@ static int note_links(struct replica *r)
 	return index_set_links(r->t, r->to, &one, r->st.stx_nlink);
 }
 
+/*
+ * An entry without origin would keep the kernel from mounting; elsewhere it
+ * is a matter of numbers only.
+ */
+static int check_origin(const struct replica *r)
+{
+	const uint8_t *uuid = r->t->stack.lowers[place_layer(r->n)].uuid;
+	struct origin o;
+	int err = origin_read(r->to, &o);
+
+	if (err != -ENODATA)
+		return err;
+	err = origin_of(r->from, uuid, &o);
+	return err ?: origin_write(r->t->style, r->to, &o);
+}
+
 static int write_marks(struct replica *r)
 {
 	int err = 0;
@@ -131,7 +147,9 @@ static int write_marks(struct replica *r)
 				       r->n->ino);
 	if (r->n->flags & NODE_DEVICE)
 		err = mark_set_device(r->t->style, r->to);
-	return err ?: r->indexed ? note_links(r) : 0;
+	if (r->indexed)
+		err = err ?: check_origin(r) ?: note_links(r);
+	return err;
 }
 
 /*

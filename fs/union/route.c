@@ -62,15 +62,27 @@ static bool has_links(struct tree *t, struct node *n)
 	return fd >= 0 && !beneath_stat(fd, "", &st) && st.stx_nlink > 1;
 }
 
+/* No room for so long a mark is no fault of the disk's: mv(1) can copy. */
+static int set_mark(struct tree *t, int fd, const char *text)
+{
+	size_t len = strlen(text);
+	int err = len > REDIRECT_MAX ? -EXDEV :
+				       marks_set_redirect(t->style, fd, text);
+	bool long_ = len > REDIRECT_SHORT;
+
+	if (err == -EOPNOTSUPP || (long_ && (err == -ENOSPC || err == -E2BIG)))
+		return -EXDEV;
+	return err;
+}
+
 static int write_mark(struct tree *t, struct node *n, int fd, char *text)
 {
-	int err = strlen(text) > REDIRECT_MAX ? -EXDEV : 0;
+	int err = set_mark(t, fd, text);
 	char *old;
 
-	err = err ?: marks_set_redirect(t->style, fd, text);
 	if (err) {
 		free(text);
-		return -EXDEV;
+		return err;
 	}
 	if (!node_is_dir(n)) {
 		free(text);

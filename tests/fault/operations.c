@@ -5,92 +5,13 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
-static int outcome(int done)
+#include "acts_file.h"
+
+int outcome(int done)
 {
 	return done < 0 ? -errno : 0;
-}
-
-static int write_to(const char *name)
-{
-	int fd = open(name, O_WRONLY | O_CLOEXEC);
-	int err;
-
-	if (fd < 0)
-		return -errno;
-	err = pwrite(fd, "written", 7, 1000) == 7 ? 0 : -errno;
-	close(fd);
-	return err;
-}
-
-static int write_lower(void)
-{
-	return write_to("file");
-}
-
-static int write_sparse(void)
-{
-	return write_to("big");
-}
-
-static int write_linked(void)
-{
-	return write_to("linked");
-}
-
-/* To the mode that it has. */
-static int copy_up_linked(void)
-{
-	return outcome(chmod("linked", 0640));
-}
-
-static int open_truncating(void)
-{
-	int fd = open("file", O_WRONLY | O_TRUNC | O_CLOEXEC);
-
-	if (fd < 0)
-		return -errno;
-	close(fd);
-	return 0;
-}
-
-static int truncate_lower(void)
-{
-	return outcome(truncate("big", 1234));
-}
-
-static int chmod_lower(void)
-{
-	return outcome(chmod("file", 0600));
-}
-
-static int chmod_dir(void)
-{
-	return outcome(chmod("dir/sub", 0700));
-}
-
-static int chown_lower(void)
-{
-	return outcome(chown("big", 12, 34));
-}
-
-static int utimes_lower(void)
-{
-	struct timespec times[] = { { .tv_sec = 5 }, { .tv_sec = 6 } };
-
-	return outcome(utimensat(AT_FDCWD, "file", times, 0));
-}
-
-static int set_xattr(void)
-{
-	return outcome(setxattr("file", "user.new", "value", 5, 0));
-}
-
-static int remove_xattr(void)
-{
-	return outcome(removexattr("file", "user.of"));
 }
 
 static int create_at(const char *path)
@@ -101,6 +22,22 @@ static int create_at(const char *path)
 		return -errno;
 	close(fd);
 	return 0;
+}
+
+/* Made without a name, which comes later. */
+static int create_nameless(void)
+{
+	int fd = open("dir", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0640);
+	char path[64];
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	err = linkat(AT_FDCWD, path, AT_FDCWD, "dir/new", AT_SYMLINK_FOLLOW);
+	err = err ? -errno : 0;
+	close(fd);
+	return err;
 }
 
 static int create(void)
@@ -239,6 +176,12 @@ static int exchange(void)
 		renameat2(AT_FDCWD, "file", AT_FDCWD, "both", RENAME_EXCHANGE));
 }
 
+static int exchange_upper(void)
+{
+	return outcome(renameat2(AT_FDCWD, "upper-file", AT_FDCWD, "upper-dir",
+				 RENAME_EXCHANGE));
+}
+
 static int exchange_kinds(void)
 {
 	return outcome(
@@ -293,6 +236,8 @@ const struct operation operations[] = {
 	{ .word = "write-linked",
 	  .act = write_linked,
 	  .midway = copy_up_linked },
+	{ .word = "fallocate", .act = allocate },
+	{ .word = "copy-range", .act = copy_range },
 	{ .word = "open-truncating", .act = open_truncating },
 	{ .word = "truncate", .act = truncate_lower },
 	{ .word = "chmod", .act = chmod_lower },
@@ -300,9 +245,11 @@ const struct operation operations[] = {
 	{ .word = "chown", .act = chown_lower },
 	{ .word = "utimens", .act = utimes_lower },
 	{ .word = "setxattr", .act = set_xattr },
+	{ .word = "set-acl", .act = set_acl },
 	{ .word = "removexattr", .act = remove_xattr },
 	{ .word = "create", .act = create },
 	{ .word = "create-below", .act = create_below },
+	{ .word = "create-nameless", .act = create_nameless },
 	{ .word = "create-over-whiteout", .act = create_over_whiteout },
 	{ .word = "mkdir", .act = make_dir },
 	{ .word = "mkdir-over-whiteout", .act = make_dir_over_whiteout },
@@ -333,6 +280,7 @@ const struct operation operations[] = {
 	  .act = rename_dir_over_dir,
 	  .refusal = EXDEV },
 	{ .word = "exchange", .act = exchange },
+	{ .word = "exchange-upper", .act = exchange_upper },
 	{ .word = "exchange-kinds", .act = exchange_kinds, .refusal = EXDEV },
 	{ .word = "link-lower", .act = link_lower },
 	{ .word = "link-linked", .act = link_linked, .midway = copy_up_linked },

@@ -25,6 +25,9 @@ struct operation {
 	bool foreign; /* in a scene with marks that the kernel does not know */
 };
 
+/* What a call that gives -1 for a failure has come to: 0 or -errno. */
+int outcome(int done);
+
 extern const struct operation operations[];
 extern const size_t operations_count;
 

@@ -231,6 +231,14 @@ static bool check_next_mount(struct run *r)
 	return check_again(r) && stop(r);
 }
 
+/* Marks that the kernel does not know: it cannot show the same. */
+static bool is_foreign(const struct point *p)
+{
+	const char *options = p->program.options;
+
+	return p->op->foreign || (options && strstr(options, "whiteout=aufs"));
+}
+
 /* The kernel mounts what we left, and sees the same. */
 static bool check_kernel(struct run *r)
 {
@@ -238,7 +246,7 @@ static bool check_kernel(struct run *r)
 	char text[512];
 	int err;
 
-	if (r->p->op->foreign)
+	if (is_foreign(r->p))
 		return true;
 	err = program_mount(&kernel, &r->b);
 	if (err)

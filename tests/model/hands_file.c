@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "bytes.h"
@@ -147,17 +148,22 @@ void hands_fdatasync(struct hands *h, const struct op *op, struct result *res)
 	result_of(res, fdatasync(hands_fd(h, op->fd)));
 }
 
-/* The kernel's union takes set-id bits before it fails; FUSE does not begin. */
-static bool has_set_id(int fd)
+/*
+ * The kernel's union takes set-id bits and capabilities before it fails; FUSE
+ * does not begin.
+ */
+static bool has_privileges(int fd)
 {
 	struct stat st;
 
-	return fstat(fd, &st) == 0 && st.st_mode & (S_ISUID | S_ISGID);
+	if (fstat(fd, &st) == 0 && st.st_mode & (S_ISUID | S_ISGID))
+		return true;
+	return fgetxattr(fd, "security.capability", NULL, 0) > 0;
 }
 
 void hands_ficlone(struct hands *h, const struct op *op, struct result *res)
 {
-	if (has_set_id(hands_fd(h, op->fd)))
+	if (has_privileges(hands_fd(h, op->fd)))
 		return;
 	result_of(res,
 		  ioctl(hands_fd(h, op->fd), FICLONE, hands_fd(h, op->fd2)));

@@ -110,7 +110,9 @@ static bool is_new_eexist(const struct meant_case *c)
 	if (sets && c->op->whence == XATTR_CREATE)
 		return (c->reference->has_stat &&
 			c->reference->st.stx_nlink == 0) ||
-		       (c->op->kind == OP_FSETXATTR && c->subject->err == 0);
+		       (c->op->kind == OP_FSETXATTR &&
+			(c->subject->err == 0 ||
+			 c->subject->err == EOPNOTSUPP));
 	return true;
 }
 

@@ -12,6 +12,7 @@
 
 #define WALKS           5 /* until the file found is of the right type */
 #define DESCEND_PERCENT 65
+#define NO_SLOT         (-1)
 
 int8_t pick_at(struct gen *g, const struct op *op)
 {
@@ -251,7 +252,10 @@ int8_t pick_changeable(struct gen *g, const struct op *op)
 
 	if (kind == SLOT_FILE || kind == SLOT_EMPTY || kind == SLOT_PATH)
 		return slot;
-	return is_unlinked(g, op, slot) ? pick_slot(g, op, SLOT_FILE) : slot;
+	if (!is_unlinked(g, op, slot))
+		return slot;
+	slot = pick_slot(g, op, SLOT_FILE);
+	return g->slots[op->client][slot].kind == SLOT_FILE ? slot : NO_SLOT;
 }
 
 static bool is_unmarked(int dir, const char *path)

@@ -97,7 +97,7 @@ static bool mount_flat(struct run *r, const struct tree *known,
 	bool good = !err || run_fail(r, "cannot mount", strerror(-err));
 
 	good = good && read_tree(r, m->point, &seen, "cannot read the tree") &&
-	       tree_compare(known, &seen, TREE_FLATTENED, NULL, r->d) &&
+	       tree_compare(&seen, known, TREE_FLATTENED, NULL, r->d) &&
 	       identity_links_agree(&r->identity, &seen, known, r->d);
 	tree_free(&seen);
 	err = form_unmount(m);

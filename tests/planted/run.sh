@@ -3,7 +3,8 @@
 #
 # Can the model test fail?  For each bug named, or all: build the program with
 # that bug in it and let the model find it.  A bug is a sed script that changes
-# one source; its comments say what is wrong then, and which source.
+# one source; its comments say what is wrong then, which source, and whether it
+# shows only without redirects, metacopies and an index.
 #
 # From make, in the environment: COMPILE, LINK, LIBS (words of commands), OBJ
 # (the program's objects), OBJDIR and BUILD (where they are, and where to build),
@@ -45,11 +46,14 @@ build()
 try()
 {
 	local bug=$1
+	local features=--features
 	local source
 
 	source=$(sed -n 's/^# in //p' "$here/$bug.sed")
-	# shellcheck disable=SC2086 # a command of several words
-	change && build && $MODEL --program "$out/$bug" --plant "$bug"
+	! grep -q '^# without features' "$here/$bug.sed" || features=
+	# shellcheck disable=SC2086 # commands of several words, or of none
+	change && build &&
+		$MODEL $features --program "$out/$bug" --plant "$bug"
 }
 
 # Results in the order of their names, whoever is done first.

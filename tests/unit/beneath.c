@@ -88,6 +88,23 @@ static int open_settled(int dir, const char *path, int flags)
 	return fd;
 }
 
+/* A descriptor that is taken over is closed, whatever comes of it. */
+Test(beneath, a_list_takes_over_its_descriptor)
+{
+	scoped_fd int top = make_top();
+	int dir = beneath_open(top, "a", O_RDONLY | O_DIRECTORY);
+	int file = beneath_open(top, "a/b/f", O_RDONLY);
+	DIR *d = NULL;
+
+	cr_assert_eq(beneath_list(dir, &d), 0);
+	cr_assert_not_null(readdir(d));
+	closedir(d);
+	cr_expect_eq(fcntl(dir, F_GETFD), -1);
+	cr_expect_eq(beneath_list(file, &d), -ENOTDIR);
+	cr_expect_eq(fcntl(file, F_GETFD), -1);
+	cr_expect_eq(beneath_list(-EIO, &d), -EIO);
+}
+
 static void check(int top, const struct opening *o)
 {
 	scoped_fd int fd = open_settled(top, o->path, o->flags);

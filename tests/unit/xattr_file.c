@@ -133,6 +133,18 @@ Test(xattr_file, get_set_and_remove_are_as_the_system_calls)
 	cr_expect_null(value_of(fd, "user.x"));
 }
 
+Test(xattr_file, to_have_none_is_no_error_but_not_to_know_is)
+{
+	scoped_fd int fd = scratch_open("from", O_PATH);
+	scoped_fd int nowhere = open("/proc/self/status", O_RDONLY);
+
+	cr_expect_eq(xattr_has(fd, "user.x"), 0);
+	cr_expect_eq(xattr_set(fd, "user.x", "", 0, 0), 0);
+	cr_expect_eq(xattr_has(fd, "user.x"), 1, "though it is empty");
+	cr_expect_eq(xattr_has(nowhere, "user.x"), 0, "there are none");
+	cr_expect_eq(xattr_has(100000, "user.x"), -ENOENT);
+}
+
 /* Not of what the symlink leads to. */
 Test(xattr_file, a_symlink_has_attributes_of_its_own)
 {
