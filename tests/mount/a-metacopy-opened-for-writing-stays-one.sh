@@ -29,5 +29,5 @@ as old as before
 without data
 2000"
 
-see() { cat f | sha256sum; }
+see() { sha256sum f; }
 look() { :; }
