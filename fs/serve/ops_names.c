@@ -12,6 +12,7 @@
 #include "change_make.h"
 #include "change_move.h"
 #include "place.h"
+#include "reach.h"
 #include "scope.h"
 #include "tree.h"
 
@@ -24,32 +25,24 @@ static void reply_absent(fuse_req_t req)
 }
 
 /* "." and ".." are asked for when a file handle is opened. */
-static int lookup_itself(struct tree *t, struct node *n, struct entry *out)
+static int find(struct tree *t, fuse_ino_t dir, const char *name,
+		struct entry *out)
 {
-	int err = lookup_attr(t, n, &out->st);
+	struct node *n;
 
-	if (err)
-		return err;
-	node_use(n);
-	out->node = n;
-	return 0;
+	if (!strcmp(name, "."))
+		return reach(t, dir, out);
+	if (!strcmp(name, ".."))
+		return reach_parent(t, dir, out);
+	n = node_find(t->nodes, dir);
+	return n ? lookup_in(t, n, name, out) : -ESTALE;
 }
 
 static void op_lookup(fuse_req_t req, fuse_ino_t dir, const char *name)
 {
-	struct tree *t = ops_tree(req);
-	struct node *n = ops_node(req, dir);
 	struct entry e;
-	int err;
+	int err = find(ops_tree(req), dir, name, &e);
 
-	if (!n)
-		err = -ESTALE;
-	else if (!strcmp(name, "."))
-		err = lookup_itself(t, n, &e);
-	else if (!strcmp(name, ".."))
-		err = lookup_itself(t, n->parent ?: n, &e);
-	else
-		err = lookup_in(t, n, name, &e);
 	if (err == -ENOENT)
 		reply_absent(req);
 	else

@@ -11,6 +11,7 @@
 #include "feature_words.h"
 #include "log.h"
 #include "mount_words.h"
+#include "name_list.h"
 #include "scope.h"
 
 #define POSITIONAL_MAX 3 /* LOWERS UPPER MOUNTPOINT */
@@ -45,19 +46,6 @@ static int set_string(char **to, const char *value)
 	return *to ? 0 : -ENOMEM;
 }
 
-/* "\:" and "\\" (and "\,", by which -o was split) stand for themselves. */
-static void unescape(char *s)
-{
-	char *to = s;
-
-	for (; *s; s++) {
-		if (*s == '\\' && s[1])
-			s++;
-		*to++ = *s;
-	}
-	*to = '\0';
-}
-
 static int opt_lowerdir(struct words *w, const char *value)
 {
 	return set_string(&w->lowerdir, value);
@@ -68,7 +56,7 @@ static int opt_upperdir(struct words *w, const char *value)
 	int err = set_string(&w->o->upper, value);
 
 	if (!err)
-		unescape(w->o->upper);
+		name_list_unescape(w->o->upper);
 	return err;
 }
 
@@ -77,7 +65,7 @@ static int opt_workdir(struct words *w, const char *value)
 	int err = set_string(&w->o->work, value);
 
 	if (!err)
-		unescape(w->o->work);
+		name_list_unescape(w->o->work);
 	return err;
 }
 
@@ -222,21 +210,13 @@ static int take_option(struct words *w, const char *word)
 	return take_kernel(w, word);
 }
 
-/* The next separator that no backslash stands before, or the end. */
-static char *next_cut(char *s, char separator)
-{
-	while (*s && *s != separator)
-		s += *s == '\\' && s[1] ? 2 : 1;
-	return s;
-}
-
 static int take_options(struct words *w, const char *list)
 {
 	scoped_free char *copy = strdup(list);
 	int err = copy ? 0 : -ENOMEM;
 
 	for (char *at = copy; !err && at;) {
-		char *cut = next_cut(at, ',');
+		char *cut = name_list_cut(at, ',');
 		bool more = *cut;
 
 		*cut = '\0';
@@ -284,36 +264,6 @@ static int take_words(struct words *w, int argc, char **argv)
 	return err;
 }
 
-static int split_lowers(struct options *o, char *list)
-{
-	for (char *at = list; at;) {
-		char *cut = next_cut(at, ':');
-		bool more = *cut;
-		char **bigger;
-
-		*cut = '\0';
-		unescape(at);
-		if (!*at) {
-			log_error("lowers: an empty name in the list");
-			return -EINVAL;
-		}
-		if (o->paths.count == STACK_LOWERS_MAX) {
-			log_error("more than %d lowers", STACK_LOWERS_MAX);
-			return -EINVAL;
-		}
-		bigger = realloc(o->paths.lowers,
-				 (o->paths.count + 1u) * sizeof(*bigger));
-		if (!bigger)
-			return -ENOMEM;
-		o->paths.lowers = bigger;
-		bigger[o->paths.count] = strdup(at);
-		if (!bigger[o->paths.count++])
-			return -ENOMEM;
-		at = more ? cut + 1 : NULL;
-	}
-	return 0;
-}
-
 static int usage(const char *what)
 {
 	log_error("%s; see 'layerfs mount --help'", what);
@@ -354,7 +304,7 @@ static int finish(struct words *w)
 		features_conflict(&o->tree.features, o->tree.aufs_marks);
 	int err = conflict ? usage(conflict) : place_words(w);
 
-	err = err ?: split_lowers(o, w->lowerdir);
+	err = err ?: name_list_lowers(&o->paths, w->lowerdir);
 	if (err)
 		return err;
 	if (o->work && !o->upper)

@@ -2,112 +2,48 @@
 #include "node.h"
 
 #include <errno.h>
-#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "hash.h"
+#include "heap.h"
+#include "ids.h"
 #include "links.h"
 #include "listing.h"
-#include "log.h"
-#include "slots.h"
-
-#define SHARDS        64  /* by hash of parent and name */
-#define SHARD_BUCKETS 16  /* at first */
-#define TRIM_AFTER    512 /* forgotten nodes, some 50 kB */
-
-struct shard {
-	pthread_mutex_t lock;
-	struct node **buckets;
-	uint32_t size; /* a power of two */
-	uint32_t count;
-} __attribute__((aligned(64)));
+#include "shard.h"
 
 struct node_table {
 	struct crowd names;
 	struct shard shards[SHARDS];
-	struct slots *slots;
+	struct ids *ids;
 	struct links *links;
 	struct node *root;
-	atomic_uint forgotten; /* since memory was last given back */
-	atomic_uint living;
+	struct heap_use heap;
 };
-
-static uint32_t name_hash(const struct node *dir, const char *name)
-{
-	return (uint32_t)hash_bytes(name, strlen(name), dir->id);
-}
 
 static struct shard *shard_of(struct node_table *t, uint32_t hash)
 {
 	return &t->shards[hash % SHARDS];
 }
 
-static struct node **bucket_of(const struct shard *s, uint32_t hash)
+static struct past_who who_is(const struct node *n)
 {
-	return &s->buckets[hash / SHARDS & (s->size - 1)];
+	return (struct past_who){
+		.dir = n->parent->id,
+		.name = n->name,
+		.hash = n->hash,
+		.ino = n->ino,
+		.type = n->type,
+		.linked = n->flags & NODE_LINKED,
+	};
 }
 
-/* Best effort: a shard that can not grow gets slower. */
-static void shard_resize(struct shard *s, uint32_t size)
+static uint64_t give_id(struct node_table *t, struct node *n)
 {
-	struct shard other = { .size = size };
+	struct past_who who = who_is(n);
 
-	other.buckets = calloc(other.size, sizeof(*other.buckets));
-	if (!other.buckets)
-		return;
-	for (uint32_t i = 0; i < s->size; i++) {
-		while (s->buckets[i]) {
-			struct node *n = s->buckets[i];
-			struct node **to = bucket_of(&other, n->hash);
-
-			s->buckets[i] = n->chain;
-			n->chain = *to;
-			*to = n;
-		}
-	}
-	free(s->buckets);
-	s->buckets = other.buckets;
-	s->size = other.size;
-}
-
-static void shard_add(struct shard *s, struct node *n)
-{
-	struct node **bucket;
-
-	if (s->count >= s->size)
-		shard_resize(s, s->size * 2);
-	bucket = bucket_of(s, n->hash);
-	n->chain = *bucket;
-	*bucket = n;
-	s->count++;
-}
-
-static void shard_remove(struct shard *s, struct node *n)
-{
-	struct node **at = bucket_of(s, n->hash);
-
-	while (*at && *at != n)
-		at = &(*at)->chain;
-	if (bug(!*at))
-		return;
-	*at = n->chain;
-	s->count--;
-	if (s->size > SHARD_BUCKETS && s->count < s->size / 8)
-		shard_resize(s, s->size / 4);
-}
-
-static struct node *shard_find(const struct shard *s, const struct node *dir,
-			       const char *name, uint32_t hash)
-{
-	struct node *n = *bucket_of(s, hash);
-
-	while (n &&
-	       (n->hash != hash || n->parent != dir || strcmp(n->name, name)))
-		n = n->chain;
-	return n;
+	return ids_give(t->ids, n, &who);
 }
 
 /* A node that nobody can find yet. */
@@ -132,14 +68,14 @@ static struct node *node_new(struct node_table *t, struct node *dir,
 	if (!dir) {
 		n->id = NODE_ROOT_ID;
 	} else {
-		n->hash = name_hash(dir, name);
-		n->id = slots_add(t->slots, n);
+		n->hash = shard_hash(dir, name);
+		n->id = give_id(t, n);
 		if (!n->id) {
 			free(n);
 			return NULL;
 		}
 		node_use(dir);
-		atomic_fetch_add_explicit(&t->living, 1, memory_order_relaxed);
+		heap_take(&t->heap);
 	}
 	n->parts = birth->parts;
 	birth->parts = NULL;
@@ -178,15 +114,11 @@ int node_table_new(const struct node_birth *root, struct node_table **out)
 		return -ENOMEM;
 	memset(t, 0, sizeof(*t));
 	crowd_init(&t->names);
-	t->slots = slots_new();
+	t->ids = ids_new();
 	t->links = links_new(node_use_living);
-	for (int i = 0; i < SHARDS; i++) {
-		pthread_mutex_init(&t->shards[i].lock, NULL);
-		t->shards[i].size = SHARD_BUCKETS;
-		t->shards[i].buckets =
-			calloc(SHARD_BUCKETS, sizeof(struct node *));
-	}
-	t->root = t->slots && t->links ? node_new(t, NULL, "", &birth) : NULL;
+	for (int i = 0; i < SHARDS; i++)
+		shard_init(&t->shards[i]);
+	t->root = t->ids && t->links ? node_new(t, NULL, "", &birth) : NULL;
 	if (!t->root)
 		return -ENOMEM;
 	*out = t;
@@ -195,23 +127,11 @@ int node_table_new(const struct node_birth *root, struct node_table **out)
 
 void node_table_free(struct node_table *t)
 {
-	for (int i = 0; i < SHARDS; i++) {
-		struct shard *s = &t->shards[i];
-
-		for (uint32_t b = 0; b < s->size; b++) {
-			while (s->buckets[b]) {
-				struct node *n = s->buckets[b];
-
-				s->buckets[b] = n->chain;
-				node_free(n);
-			}
-		}
-		free(s->buckets);
-		pthread_mutex_destroy(&s->lock);
-	}
+	for (int i = 0; i < SHARDS; i++)
+		shard_end(&t->shards[i], node_free);
 	node_free(t->root);
 	links_free(t->links);
-	slots_free(t->slots);
+	ids_free(t->ids);
 	crowd_destroy(&t->names);
 	free(t);
 }
@@ -221,6 +141,11 @@ struct crowd *node_names(struct node_table *t)
 	return &t->names;
 }
 
+struct ids *node_ids(struct node_table *t)
+{
+	return t->ids;
+}
+
 struct links *node_links(struct node_table *t)
 {
 	return t->links;
@@ -228,7 +153,7 @@ struct links *node_links(struct node_table *t)
 
 struct node *node_find(struct node_table *t, uint64_t id)
 {
-	return id == NODE_ROOT_ID ? t->root : slots_find(t->slots, id);
+	return id == NODE_ROOT_ID ? t->root : ids_find(t->ids, id);
 }
 
 void node_use(struct node *n)
@@ -238,7 +163,7 @@ void node_use(struct node *n)
 
 struct node *node_get(struct node_table *t, struct node *dir, const char *name)
 {
-	uint32_t hash = name_hash(dir, name);
+	uint32_t hash = shard_hash(dir, name);
 	struct shard *s = shard_of(t, hash);
 	struct node *n;
 
@@ -253,7 +178,7 @@ struct node *node_get(struct node_table *t, struct node *dir, const char *name)
 struct node *node_make(struct node_table *t, struct node *dir, const char *name,
 		       struct node_birth *birth)
 {
-	uint32_t hash = name_hash(dir, name);
+	uint32_t hash = shard_hash(dir, name);
 	struct shard *s = shard_of(t, hash);
 	struct node *n;
 
@@ -297,18 +222,27 @@ static bool put_some(struct node *n, uint64_t uses)
 	return false;
 }
 
-/* Take the last uses away: true if the node is now nobody's. */
+/*
+ * Take the last uses away: true if the node is now nobody's.  Who it was is
+ * noted before: whoever finds that the node of a link is going has to find
+ * its id.
+ */
 static bool put_last(struct node_table *t, struct node *n, uint64_t uses)
 {
 	struct shard *s = shard_of(t, n->hash);
+	struct past_who who = who_is(n);
+	bool noted;
 	bool last;
 
 	pthread_mutex_lock(&s->lock);
+	noted = !node_is_dead(n) && ids_note(t->ids, n->id, &who);
 	last = atomic_fetch_sub(&n->uses, uses) == uses;
 	if (last && !node_is_dead(n))
 		shard_remove(s, n);
 	if (last)
-		slots_drop(t->slots, n->id);
+		ids_leave(t->ids, n->id, n, noted);
+	else if (noted)
+		ids_stay(t->ids, &who);
 	pthread_mutex_unlock(&s->lock);
 	return last;
 }
@@ -335,9 +269,7 @@ void node_put(struct node_table *t, struct node *n, uint64_t uses)
 		if (n->flags & NODE_LINKED)
 			forget_links(t, n);
 		node_free(n);
-		atomic_fetch_add_explicit(&t->forgotten, 1,
-					  memory_order_relaxed);
-		atomic_fetch_sub_explicit(&t->living, 1, memory_order_relaxed);
+		heap_give(&t->heap);
 		n = parent;
 		uses = 1;
 	}
@@ -364,7 +296,7 @@ static void node_name(struct node_table *t, struct node *n, struct node *dir,
 		free(n->name);
 	n->name = name;
 	n->parent = dir;
-	n->hash = name_hash(dir, name);
+	n->hash = shard_hash(dir, name);
 	n->flags &= (uint8_t)~NODE_DEAD;
 	s = shard_of(t, n->hash);
 	pthread_mutex_lock(&s->lock);
@@ -386,14 +318,7 @@ void node_move(struct node_table *t, struct node *n, struct node *dir,
 	n->pin = -1;
 }
 
-/* free() keeps memory for later; give it back once much has piled up. */
 void node_trim(struct node_table *t)
 {
-	unsigned int forgotten = atomic_load(&t->forgotten);
-
-	/* Trimming walks the heap: worth it when half of it is free. */
-	if (forgotten < TRIM_AFTER || forgotten < atomic_load(&t->living))
-		return;
-	atomic_store(&t->forgotten, 0);
-	malloc_trim(0);
+	heap_trim(&t->heap);
 }

@@ -17,42 +17,11 @@
 #ifndef LAYERFS_NODE_H
 #define LAYERFS_NODE_H
 
-#include <stdatomic.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <sys/types.h>
-
 #include "crowd.h"
-#include "parts.h"
+#include "node_fields.h"
 
+struct ids;
 struct links;
-
-enum node_flags {
-	NODE_UPPER = 1,     /* it is in the upper branch */
-	NODE_DEAD = 2,      /* its last name that we know is gone */
-	NODE_DEVICE = 4,    /* a user's device 0:0, see mark.h */
-	NODE_LINKED = 8,    /* in the table of hard links, see links.h */
-	NODE_INDEXED = 16,  /* it has an entry in the index, see index.h */
-	NODE_METACOPY = 32, /* its data are still below, where its part is */
-};
-
-#define NODE_ROOT_ID 1 /* as FUSE wants it */
-
-struct node {
-	uint64_t id;          /* fixed */
-	_Atomic uint64_t ino; /* st_ino; see copyup.c for when it changes */
-	_Atomic uint64_t uses;
-	struct node *parent; /* NULL for the root; a use of it */
-	struct node *chain;  /* in its shard; under the shard's lock */
-	char *name;
-	struct parts *parts; /* of a directory, of a metacopy; else NULL */
-	uint32_t hash;       /* of parent and name */
-	int pin;             /* keeps a dead upper object; else -1 */
-	uint16_t layer;      /* of its name, if no directory; or LINKS_UPPER */
-	uint16_t type;       /* S_IFMT bits */
-	_Atomic uint8_t flags; /* enum node_flags */
-	char own_name[];       /* the name it was born with */
-};
 
 struct node_table;
 
@@ -71,6 +40,7 @@ void node_table_free(struct node_table *t);
 
 struct crowd *node_names(struct node_table *t);
 struct links *node_links(struct node_table *t);
+struct ids *node_ids(struct node_table *t);
 
 /* The node of an id, or NULL if there is none (any more).  No use is taken. */
 struct node *node_find(struct node_table *t, uint64_t id);

@@ -4,7 +4,8 @@
  * chunks that never move, with its own lock.  A chunk whose things are all
  * gone gives its memory back but keeps its address, so that a late reader
  * finds zeroes there; generations are counted for the whole, so a number does
- * not come back with it.
+ * not come back with it.  Which numbers of a chunk are taken is in bits apart:
+ * of those that are kept nothing else stays in memory.
  */
 #include "slots.h"
 
@@ -13,25 +14,27 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "log.h"
+
 #define STRIPE_BITS 4
 #define STRIPES     (1u << STRIPE_BITS)
 #define CHUNK_BITS  10
 #define CHUNK_SLOTS (1u << CHUNK_BITS)
 #define CHUNK_BYTES (CHUNK_SLOTS * sizeof(struct slot))
 #define CHUNKS      (1u << 16) /* 67 million things per stripe */
-#define NO_SLOT     UINT16_MAX
+#define WORD_BITS   64
+#define CHUNK_WORDS (CHUNK_SLOTS / WORD_BITS)
 
 struct slot {
-	_Atomic(void *) thing; /* NULL: free */
+	_Atomic(void *) thing; /* NULL: free, or kept */
 	_Atomic uint32_t generation;
-	uint16_t next_free; /* stripe lock */
 };
 
 struct chunk {
 	_Atomic(struct slot *) slots; /* NULL: never used */
-	uint16_t used;                /* slots ever used since it was empty */
-	uint16_t live;
-	uint16_t free; /* first of the free ones among them */
+	uint64_t *taken;              /* a bit for each that is not free */
+	uint16_t taken_count;
+	uint16_t live; /* with a thing */
 };
 
 struct stripe {
@@ -84,6 +87,7 @@ static void stripe_free(struct stripe *t)
 		if (!t->chunks[c].slots)
 			break;
 		munmap(t->chunks[c].slots, CHUNK_BYTES);
+		free(t->chunks[c].taken);
 	}
 	if (t->chunks)
 		munmap(t->chunks, CHUNKS * sizeof(*t->chunks));
@@ -107,7 +111,19 @@ static struct slot *slot_at(const struct stripe *t, uint32_t index)
 
 static bool chunk_is_full(const struct chunk *c)
 {
-	return c->live == CHUNK_SLOTS;
+	return c->taken_count == CHUNK_SLOTS;
+}
+
+/* The slots come last: who has them has the rest. */
+static bool chunk_begin(struct chunk *c)
+{
+	if (c->slots)
+		return true;
+	if (!c->taken)
+		c->taken = calloc(CHUNK_WORDS, sizeof(*c->taken));
+	if (c->taken)
+		c->slots = map_zeroes(CHUNK_BYTES);
+	return c->slots;
 }
 
 /* A chunk with room; NULL without memory. */
@@ -120,32 +136,37 @@ static struct chunk *stripe_room(struct stripe *t)
 	if (t->lowest == CHUNKS)
 		return NULL;
 	c = &t->chunks[t->lowest];
-	if (!c->slots)
-		c->slots = map_zeroes(CHUNK_BYTES);
-	return c->slots ? c : NULL;
+	return chunk_begin(c) ? c : NULL;
 }
 
-static uint16_t chunk_take(struct chunk *c)
+/* The first that is free, which there is. */
+static uint32_t chunk_reserve(struct chunk *c)
 {
-	uint16_t at = c->free;
+	uint32_t word = 0;
+	uint32_t bit;
 
-	if (c->live == c->used) /* none of them is free */
-		at = c->used++;
-	else
-		c->free = c->slots[at].next_free;
-	c->live++;
-	return at;
+	while (!~c->taken[word])
+		word++;
+	bit = (uint32_t)__builtin_ctzll(~c->taken[word]);
+	c->taken[word] |= UINT64_C(1) << bit;
+	c->taken_count++;
+	return word * WORD_BITS + bit;
 }
 
-static void chunk_give(struct chunk *c, uint16_t at)
+/* Readers ask for the generation first. */
+static void chunk_fill(struct chunk *c, uint32_t at, uint32_t generation,
+		       void *thing)
+{
+	c->live += !c->slots[at].thing;
+	c->slots[at].generation = generation;
+	c->slots[at].thing = thing;
+}
+
+static void chunk_empty(struct chunk *c, uint32_t at)
 {
 	c->slots[at].thing = NULL;
-	c->slots[at].next_free = c->free;
-	c->free = at;
-	if (--c->live)
-		return;
-	c->used = 0;
-	madvise(c->slots, CHUNK_BYTES, MADV_DONTNEED);
+	if (!--c->live)
+		madvise(c->slots, CHUNK_BYTES, MADV_DONTNEED);
 }
 
 uint64_t slots_add(struct slots *s, void *thing)
@@ -161,12 +182,11 @@ uint64_t slots_add(struct slots *s, void *thing)
 	pthread_mutex_lock(&t->lock);
 	c = stripe_room(t);
 	if (c) {
-		uint16_t at = chunk_take(c);
+		uint32_t at = chunk_reserve(c);
 		uint32_t index = (uint32_t)(c - t->chunks) << CHUNK_BITS | at;
 
 		generation |= UINT32_C(1) << 31; /* never 0 */
-		c->slots[at].generation = generation;
-		c->slots[at].thing = thing;
+		chunk_fill(c, at, generation, thing);
 		number = (uint64_t)generation << 32 | index << STRIPE_BITS |
 			 turn % STRIPES;
 	}
@@ -189,17 +209,84 @@ void *slots_find(const struct slots *s, uint64_t number)
 	return slot ? slot->thing : NULL;
 }
 
-void slots_drop(struct slots *s, uint64_t number)
+/* Where a number is, the stripe being locked. */
+struct where {
+	struct stripe *stripe;
+	struct chunk *chunk; /* NULL: there is no such number */
+	uint32_t at;
+};
+
+static struct where where_begin(struct slots *s, uint64_t number)
 {
-	struct stripe *t = &s->stripes[number % STRIPES];
 	uint32_t index = (uint32_t)number >> STRIPE_BITS;
 	uint32_t chunk = index >> CHUNK_BITS;
+	struct where w = {
+		.stripe = &s->stripes[number % STRIPES],
+		.at = index & (CHUNK_SLOTS - 1),
+	};
 
-	pthread_mutex_lock(&t->lock);
-	if (slot_of(s, number)) {
-		chunk_give(&t->chunks[chunk], index & (CHUNK_SLOTS - 1));
-		if (chunk < t->lowest)
-			t->lowest = chunk;
+	pthread_mutex_lock(&w.stripe->lock);
+	if (chunk < CHUNKS && w.stripe->chunks[chunk].slots)
+		w.chunk = &w.stripe->chunks[chunk];
+	return w;
+}
+
+static void where_end(const struct where *w)
+{
+	pthread_mutex_unlock(&w->stripe->lock);
+}
+
+static void where_free(const struct where *w)
+{
+	uint32_t chunk = (uint32_t)(w->chunk - w->stripe->chunks);
+
+	w->chunk->taken[w->at / WORD_BITS] &=
+		~(UINT64_C(1) << w->at % WORD_BITS);
+	w->chunk->taken_count--;
+	if (chunk < w->stripe->lowest)
+		w->stripe->lowest = chunk;
+}
+
+void slots_drop(struct slots *s, uint64_t number)
+{
+	struct where w = where_begin(s, number);
+
+	if (slots_find(s, number)) {
+		chunk_empty(w.chunk, w.at);
+		where_free(&w);
 	}
-	pthread_mutex_unlock(&t->lock);
+	where_end(&w);
+}
+
+void slots_keep(struct slots *s, uint64_t number, const void *thing)
+{
+	struct where w = where_begin(s, number);
+
+	if (slots_find(s, number) == thing)
+		chunk_empty(w.chunk, w.at);
+	where_end(&w);
+}
+
+static bool where_is_taken(const struct where *w)
+{
+	return w->chunk &&
+	       w->chunk->taken[w->at / WORD_BITS] >> w->at % WORD_BITS & 1;
+}
+
+void slots_again(struct slots *s, uint64_t number, void *thing)
+{
+	struct where w = where_begin(s, number);
+
+	if (!bug(!where_is_taken(&w)))
+		chunk_fill(w.chunk, w.at, (uint32_t)(number >> 32), thing);
+	where_end(&w);
+}
+
+void slots_release(struct slots *s, uint64_t number)
+{
+	struct where w = where_begin(s, number);
+
+	if (!bug(!where_is_taken(&w) || w.chunk->slots[w.at].thing))
+		where_free(&w);
+	where_end(&w);
 }

@@ -24,4 +24,16 @@ void *slots_find(const struct slots *s, uint64_t number);
 
 void slots_drop(struct slots *s, uint64_t number);
 
+/*
+ * The thing goes, and its number leads nowhere, but it is kept: nothing else
+ * gets its place.  Without effect if the number leads to another thing by now.
+ */
+void slots_keep(struct slots *s, uint64_t number, const void *thing);
+
+/* A number that is kept, or is just going to be, leads to this thing now. */
+void slots_again(struct slots *s, uint64_t number, void *thing);
+
+/* A number that is kept is so no longer. */
+void slots_release(struct slots *s, uint64_t number);
+
 #endif

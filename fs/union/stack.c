@@ -180,8 +180,11 @@ static int check_mountpoint_of(const struct stack_paths *paths,
 			       const struct layer *l, const char *what)
 {
 	const char *point = paths->mountpoint;
-	scoped_fd int fd = open(point, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	scoped_fd int fd = -1;
 
+	if (!point) /* there will be none */
+		return 0;
+	fd = open(point, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return refuse("mountpoint", point, -errno);
 	if (!overlap_inside(fd, &l->root))

@@ -28,9 +28,9 @@ struct stack {
 struct stack_paths {
 	char **lowers; /* topmost first */
 	uint16_t count;
-	const char *upper; /* NULL: read-only */
-	const char *work;  /* NULL: UPPER.work, made if need be */
-	const char *mountpoint;
+	const char *upper;      /* NULL: read-only */
+	const char *work;       /* NULL: UPPER.work, made if need be */
+	const char *mountpoint; /* NULL: it is not to be mounted */
 };
 
 /*

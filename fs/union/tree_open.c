@@ -11,11 +11,13 @@
 #include "beneath.h"
 #include "caller.h"
 #include "files.h"
+#include "ids.h"
 #include "index.h"
 #include "listing.h"
 #include "log.h"
 #include "node.h"
 #include "origin.h"
+#include "records.h"
 #include "scope.h"
 #include "tree.h"
 #include "xattr.h"
@@ -153,6 +155,12 @@ static int make_root(struct tree *t)
 	return err;
 }
 
+/* Before the mount is there, which may cover the place of temporary files. */
+static void remember_forgotten(struct tree *t)
+{
+	ids_remember(node_ids(t->nodes), records_file(t->work.fd));
+}
+
 int tree_open(const struct stack_paths *paths, const struct tree_options *o,
 	      struct tree *out)
 {
@@ -180,6 +188,8 @@ int tree_open(const struct stack_paths *paths, const struct tree_options *o,
 	err = err ?: make_root(out);
 	if (err)
 		tree_close(out);
+	else
+		remember_forgotten(out);
 	return err;
 }
 

@@ -25,7 +25,7 @@ scratch=$(mktemp -d "${TMPDIR:-/tmp}/layerfs-memory.XXXXXX") || exit 1
 
 clean_up() {
 	cd / || return
-	mountpoint -q "$scratch/mnt" && umount "$scratch/mnt"
+	mountpoint -q "$scratch/mnt" && "$program" umount "$scratch/mnt"
 	umount "$scratch"
 	rmdir "$scratch"
 }

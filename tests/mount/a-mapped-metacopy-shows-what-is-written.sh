@@ -26,5 +26,5 @@ map r 100000 r shared = 0
 load r 5 50000 = "185\0121"
 open w f w = 0
 pwrite w NEW 50000 = 3
-load r 5 50000 = "NEW10"
-pread r 5 50000 = "NEW10"'
+load r 5 50000 = "NEW\0121"
+pread r 5 50000 = "NEW\0121"'

@@ -31,3 +31,5 @@ see() {
 	numbers | diff ../numbers -
 	probe-dir count d
 }
+
+look() { look_by_the_kernel; }

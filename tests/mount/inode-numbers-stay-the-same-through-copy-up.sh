@@ -19,7 +19,7 @@ act() {
 	numbers | grep -v e/b | diff - <(grep -v e/b ../numbers) && echo same
 	[[ $(ls -i d/e/moved) == "$(grep e/b ../numbers | sed 's,/b,/moved,')" ]] &&
 		echo moved too
-	touch m/c
+	chmod 600 m/c
 	rm m/u
 	numbers | diff - <(grep -v -e m/u -e e/b ../numbers) && echo same
 }

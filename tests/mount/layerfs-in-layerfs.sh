@@ -28,7 +28,7 @@ act() {
 	cat mnt/d/c mnt/d/e/n
 	ls mnt/d/e
 	layerfs umount "$PWD/mnt"
-	ls -A upper.work/* 2>/dev/null
+	ls -A upper.work/work upper.work/index
 	ls -A base/d/e
 }
 
@@ -42,5 +42,8 @@ two
 more
 new
 n
+upper.work/index:
+
+upper.work/work:
 a"
 see() { :; }

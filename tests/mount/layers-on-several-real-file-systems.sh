@@ -51,7 +51,7 @@ see() {
 	probe-tree .
 }
 
-look() { look_at_marks; }
+look() { look_by_the_kernel; }
 cleanup() {
 	umount l2 l3 l4 l5
 	nobody_left >/dev/null

@@ -43,4 +43,4 @@ act() {
 	tail -n 1 append.a d/append.b
 }
 
-look() { look_at_marks; }
+look() { look_by_the_kernel; }

@@ -109,7 +109,7 @@ static bool is_mark(const char *name)
 	return dot && strncmp(dot, ".overlay.", 9) == 0 &&
 	       (name[0] == 't' || name[0] == 'u') &&
 	       strcmp(dot, ".overlay.uuid") != 0 &&
-	       strcmp(dot, ".overlay.layerfs.ino") != 0;
+	       strncmp(dot, ".overlay.layerfs.", 17) != 0;
 }
 
 static bool is_handle(const char *name)

@@ -40,7 +40,6 @@ act() {
 }
 
 look() {
-	look_at_marks
 	kernel_here redirect_dir=on,metacopy=on,index=on '
 		probe-tree .
 		mv q/b n/b2
@@ -51,7 +50,6 @@ look() {
 		rm q/two
 		mv one n/one
 		rm over'
-	look_at_marks
 	mount_here || return
 	(
 		cd mnt || return
@@ -62,6 +60,5 @@ look() {
 		rm n/one
 	)
 	unmount_here
-	look_at_marks
 	kernel_here redirect_dir=on,metacopy=on,index=on 'probe-tree .'
 }

@@ -32,3 +32,19 @@ act() {
 	umount mnt
 	nobody_left
 }
+
+differs="entries are found by handles, whatever the topmost lower is"
+marks="upper d trusted.overlay.impure=y trusted.overlay.origin=[v0 mfb len f0 t1 no-uuid ->l1]
+upper/a f n2 no-data trusted.overlay.metacopy= trusted.overlay.nlink=U+0 trusted.overlay.origin=[v0 mfb len f0 t1 no-uuid ->l1/a]
+index 0000 trusted.overlay.upper=[v0 mfb len f4 t1 no-uuid ->upper]
+index [v0 mfb len f0 t1 no-uuid ->l1/a] f n2 no-data = upper/a trusted.overlay.metacopy= trusted.overlay.nlink=U+0 trusted.overlay.origin=[v0 mfb len f0 t1 no-uuid ->l1/a]"
+tree=". d0755 0:0 m=1000000000.000000000
+a f0600 0:0 n2 s4 m=1000000000.000000000 #6dcec1eb
+d d0755 0:0 m=1000000000.000000000
+d/b f0600 0:0 n2 s4 m=1000000000.000000000 same-as=a #6dcec1eb"
+kernel_says="$marks
+refused
+$tree"
+expect="$marks
+mounted
+$tree"

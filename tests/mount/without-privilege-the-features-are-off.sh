@@ -36,9 +36,9 @@ inside() {
 	END
 	cd ..
 	umount mnt
-	find upper -printf '%P %y %b\n' | sort | sed 's/ c 0$/ whiteout/'
+	find upper -printf '%P %y\n' | sort | sed 's/ c$/ whiteout/'
 	getfattr -R -h -d -m 'overlay.(redirect|metacopy|nlink)' upper
-	ls upper.work
+	ls -d upper.work/index
 	$kernel_mount || return
 	probe-tree mnt | sed 's/ d_ino-differs//'
 	umount mnt

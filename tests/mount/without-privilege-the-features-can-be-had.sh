@@ -44,8 +44,9 @@ step() {
 		numbers | join ../before - | awk '$2 != $3'
 	)
 	umount mnt
-	find upper -printf '%P %y\n' | sort | sed 's/ c$/ whiteout/'
-	(cd upper && getfattr -R -h -d -m 'overlay.(redirect|metacopy)' . |
+	# Which names of a file in the index are there is not the same.
+	find upper ! -type f -printf '%P %y\n' | sort | sed 's/ c$/ whiteout/'
+	(cd upper && getfattr -R -h -d -m 'overlay.redirect' . |
 		sed s/trusted.overlay/user.overlay/ | tr '\n' ' ' |
 		sed 's/ # /\n# /g' | sort)
 }

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A forgotten object is remembered by its directory's id and its name in it,
+ * and the directory may be forgotten as well.  So: climb to the first one that
+ * is alive, then look the names up, downwards.  Each lookup has to lead to who
+ * was remembered; if it does not, then somebody was quicker than us (and has
+ * perhaps renamed it), or the object is gone.
+ */
+#include "reach.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "ids.h"
+#include "scope.h"
+#include "tree.h"
+
+#define TRIES     8       /* another one would have to rename it each time */
+#define DEPTH_MAX 1000000 /* directories; a circle would be a bug of ours */
+
+/*
+ * Who has this id now, with a use.  No node is freed while the names are
+ * cleared; the kernel does not keep this one for us, as it does others.
+ */
+static struct node *hold(struct tree *t, uint64_t id)
+{
+	struct node *n;
+
+	crowd_clear(node_names(t->nodes));
+	n = node_find(t->nodes, id);
+	if (n)
+		node_use(n);
+	crowd_reopen(node_names(t->nodes));
+	return n;
+}
+
+/* The ids that are to be looked up, the lowest first. */
+struct climb {
+	uint64_t *ids;
+	size_t count;
+	size_t size;
+};
+
+static void climb_end(struct climb *c)
+{
+	free(c->ids);
+}
+
+#define scoped_climb __attribute__((cleanup(climb_end)))
+
+static int climb_add(struct climb *c, uint64_t id)
+{
+	uint64_t *bigger;
+	size_t size = c->size ? c->size * 2 : 16;
+
+	if (c->count == DEPTH_MAX)
+		return -ESTALE;
+	if (c->count == c->size) {
+		bigger = realloc(c->ids, size * sizeof(*bigger));
+		if (!bigger)
+			return -ENOMEM;
+		c->ids = bigger;
+		c->size = size;
+	}
+	c->ids[c->count++] = id;
+	return 0;
+}
+
+/* The first one above that is alive, with a use of it. */
+static int climb_up(struct tree *t, uint64_t id, struct climb *c,
+		    struct node **out)
+{
+	struct past_place place;
+	struct node *n = hold(t, id);
+	int err;
+
+	while (!n) {
+		err = climb_add(c, id);
+		if (!err && !ids_place(node_ids(t->nodes), id, &place))
+			err = -ESTALE;
+		if (err)
+			return err;
+		id = place.dir;
+		n = hold(t, id);
+	}
+	*out = n;
+	return 0;
+}
+
+/* One step down: e, which is used, becomes the object of this id in it. */
+static int step_down(struct tree *t, uint64_t id, struct entry *e)
+{
+	struct node *dir = e->node;
+	struct past_place place;
+	int err = -ESTALE;
+
+	if (ids_place(node_ids(t->nodes), id, &place) && place.dir == dir->id &&
+	    node_is_dir(dir))
+		err = lookup_in(t, dir, place.name, e);
+	lookup_forget(t, dir, 1);
+	if (!err && e->node->id != id) {
+		lookup_forget(t, e->node, 1);
+		err = -ESTALE;
+	}
+	return err == -ENOENT ? -ESTALE : err;
+}
+
+static int reach_once(struct tree *t, uint64_t id, struct entry *out)
+{
+	scoped_climb struct climb c = { 0 };
+	struct entry e;
+	int err = climb_up(t, id, &c, &e.node);
+
+	if (err)
+		return err;
+	if (!c.count) {
+		err = lookup_attr(t, e.node, &e.st);
+		if (err)
+			lookup_forget(t, e.node, 1);
+	}
+	while (!err && c.count)
+		err = step_down(t, c.ids[--c.count], &e);
+	if (!err)
+		*out = e;
+	return err;
+}
+
+int reach(struct tree *t, uint64_t id, struct entry *out)
+{
+	int err = -ESTALE;
+
+	for (int i = 0; i < TRIES && err == -ESTALE; i++)
+		err = reach_once(t, id, out);
+	return err;
+}
+
+int reach_parent(struct tree *t, uint64_t id, struct entry *out)
+{
+	struct crowd_door *door;
+	struct entry child;
+	int err = reach(t, id, &child);
+
+	if (err)
+		return err;
+	door = crowd_enter(node_names(t->nodes));
+	out->node = child.node->parent ?: child.node;
+	node_use(out->node);
+	crowd_leave(door);
+	lookup_forget(t, child.node, 1);
+	err = lookup_attr(t, out->node, &out->st);
+	if (err)
+		lookup_forget(t, out->node, 1);
+	return err;
+}
