@@ -15,6 +15,7 @@ SRC :=
 # fs/base: files, attributes, marks, stages; knows no layer and no mount
 SRC += fs/base/scope.h		# who owns what, and gives it back
 SRC += fs/base/log.c		# one line to people
+SRC += fs/base/descriptors.c	# how many files may be open
 SRC += fs/base/path.c		# a path built from its end
 SRC += fs/base/beneath.c	# opening what lies below a directory, safely
 SRC += fs/base/hash.c		# xxhash's door

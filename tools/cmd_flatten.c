@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "descriptors.h"
 #include "flatten.h"
 #include "log.h"
 #include "name_list.h"
@@ -16,7 +17,7 @@
 
 static int help(void)
 {
-	puts("Usage: layerfs flatten UPPER --lower LOWER[:LOWER...] "
+	puts("Usage: layerfs flatten [-v] UPPER --lower LOWER[:LOWER...] "
 	     "[--work DIR]\n"
 	     "\n"
 	     "Make an upper plain that was written with redirect_dir, metacopy "
@@ -27,6 +28,7 @@ static int help(void)
 	     "\n"
 	     "  --lower LIST  the lowers it was mounted with, topmost first\n"
 	     "  --work DIR    its work directory [UPPER.work]\n"
+	     "  -v            say what is done\n"
 	     "\n"
 	     "It must not be mounted.  If this is interrupted, nothing is "
 	     "lost: do it again.");
@@ -36,6 +38,8 @@ static int help(void)
 struct asked_for {
 	struct stack_paths paths; /* its lowers are ours */
 	const char *lowers;
+	char *upper; /* ours; what its name leads to, as for a mount */
+	bool verbose;
 };
 
 static int usage(const char *what)
@@ -53,6 +57,8 @@ static int take_words(int argc, char **argv, struct asked_for *a)
 			a->lowers = argv[++i];
 		else if (more && !strcmp(argv[i], "--work"))
 			a->paths.work = argv[++i];
+		else if (!strcmp(argv[i], "-v"))
+			a->verbose = true;
 		else if (argv[i][0] == '-')
 			return usage("unknown argument, or nothing after it");
 		else if (a->paths.upper)
@@ -76,7 +82,23 @@ static int parse(int argc, char **argv, struct asked_for *a)
 	return list ? name_list_lowers(&a->paths, list) : -ENOMEM;
 }
 
-static int run(const struct asked_for *a)
+static int find_upper(struct asked_for *a)
+{
+	a->upper = realpath(a->paths.upper, NULL);
+	if (!a->upper) {
+		log_error("upper '%s': %s", a->paths.upper, strerror(errno));
+		return -errno;
+	}
+	a->paths.upper = a->upper;
+	return 0;
+}
+
+static void say_did(const char *what, const char *path)
+{
+	printf("%s '%s'\n", what, path);
+}
+
+static int run(struct asked_for *a)
 {
 	const struct tree_options all_on = {
 		.features = { .redirect_dir = ASKED_ON,
@@ -84,14 +106,13 @@ static int run(const struct asked_for *a)
 			      .index = ASKED_ON },
 	};
 	struct tree t;
-	int err = tree_open(&a->paths, &all_on, &t);
+	int err = find_upper(a);
 
+	descriptors_allow_all();
+	err = err ?: tree_open(&a->paths, &all_on, &t);
 	if (err)
 		return err;
-	err = flatten(&t);
-	if (err)
-		log_error("upper '%s': %s; it is as good as before",
-			  a->paths.upper, strerror(-err));
+	err = flatten(&t, a->verbose ? say_did : NULL);
 	tree_close(&t);
 	return err;
 }
@@ -110,5 +131,6 @@ int cmd_flatten(int argc, char **argv)
 	for (uint16_t i = 0; i < a.paths.count; i++)
 		free(a.paths.lowers[i]);
 	free(a.paths.lowers);
+	free(a.upper);
 	return status;
 }

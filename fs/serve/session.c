@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 #include "caller.h"
+#include "descriptors.h"
 #include "log.h"
 #include "ops.h"
 #include "options.h"
@@ -222,16 +222,6 @@ static int serve(const struct options *o, struct serving *s)
 	return err;
 }
 
-static void raise_descriptor_limit(void)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit))
-		return;
-	limit.rlim_cur = limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 /* Leak checkers want every piece back. */
 static void end_tree(struct tree *t)
 {
@@ -252,7 +242,7 @@ int session_run(const struct options *o, int ready_fd)
 	};
 	int err;
 
-	raise_descriptor_limit();
+	descriptors_allow_all();
 	/* An arena per thread holds on to what other threads could use. */
 	mallopt(M_ARENA_MAX, ARENAS);
 	err = tree_open(&o->paths, &o->tree, &t);

@@ -8,16 +8,127 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "attr.h"
 #include "beneath.h"
 #include "copyup.h"
 #include "index.h"
 #include "log.h"
-#include "mark.h"
+#include "marks.h"
 #include "node.h"
 #include "place.h"
 #include "scope.h"
 #include "tree.h"
 #include "walk.h"
+#include "xattr.h"
+
+#define INDEX_NAME "index"
+
+/* What all visits know. */
+struct flattening {
+	struct tree *t;
+	void (*did)(const char *what, const char *path);
+};
+
+static void say_did(const struct visit *v, const char *what)
+{
+	const struct flattening *f = v->ctx;
+	scoped_free char *path = NULL;
+
+	if (!f->did)
+		return;
+	path = walk_path(v->t, v->dir, v->name);
+	f->did(what, path ?: v->name);
+}
+
+/* Who has no redirect where one is expected was given other lowers. */
+static const char *cause_of(int err)
+{
+	return err == -ESTALE ?
+		       "its redirect leads to nothing in these lowers" :
+		       strerror(-err);
+}
+
+static void say_failed(struct node *dir, const char *name, int err, void *ctx)
+{
+	const struct flattening *f = ctx;
+	scoped_free char *path = walk_path(f->t, dir, name);
+	bool inside = path && *path;
+
+	log_error("upper '%s': %s%s%s%s; it shows what it did before",
+		  f->t->stack.upper.name, inside ? "'" : "", inside ? path : "",
+		  inside ? "': " : "", cause_of(err));
+}
+
+static int say(const struct flattening *f, int err)
+{
+	if (err)
+		say_failed(NULL, "", err, (void *)f);
+	return err;
+}
+
+static int read_upper_marks(const struct visit *v, struct marks *m)
+{
+	scoped_fd int fd = place_upper(v->t, v->node, O_PATH);
+
+	return fd < 0 ? fd : marks_read(fd, m);
+}
+
+/* Has part i a redirect, by which those below it were found or not? */
+static int part_leads_on(const struct visit *v, uint16_t i)
+{
+	scoped_marks struct marks m = { 0 };
+	scoped_fd int fd = -1;
+	int err;
+
+	/* Nothing lies below the last layer. */
+	if (v->node->parts->part[i].layer + 1 == v->t->stack.count)
+		return 0;
+	fd = place_part(v->t, v->node, i, O_PATH);
+	err = fd < 0 ? fd : marks_read(fd, &m);
+	return err ?: m.redirect != NULL;
+}
+
+/*
+ * A redirect that leads nowhere was written over other lowers: all that it
+ * stands for would be lost for good.
+ */
+static int check_redirect(const struct visit *v)
+{
+	scoped_marks struct marks m = { 0 };
+	int err = read_upper_marks(v, &m);
+
+	if (!err && m.redirect && m.opaque != OPAQUE_YES)
+		err = -ESTALE;
+	return err;
+}
+
+/*
+ * Are there parts of the directory that are found by a redirect?  1, 0 or
+ * -errno.
+ */
+static int is_moved(const struct visit *v)
+{
+	const struct parts *p = v->node->parts;
+	int moved = 0;
+
+	if (!p)
+		return node_is_upper(v->node) ? check_redirect(v) : 0;
+	if (p->redirect)
+		return 1;
+	for (uint16_t i = 0; !moved && i < p->count; i++)
+		moved = p->part[i].path ? 1 : part_leads_on(v, i);
+	return moved;
+}
+
+static int note_moved(struct visit *v)
+{
+	int moved = node_is_dir(v->node) ? is_moved(v) : 0;
+
+	if (moved < 0)
+		return moved;
+	v->moved |= moved;
+	return 0;
+}
 
 /* What lies in a moved directory, and files that lack data or names. */
 static bool is_incomplete(const struct visit *v)
@@ -25,17 +136,51 @@ static bool is_incomplete(const struct visit *v)
 	return v->moved || v->node->flags & (NODE_INDEXED | NODE_METACOPY);
 }
 
-static int complete(const struct visit *v)
+/* Without the index, its number is that of no name of its lower file. */
+static int keep_number(const struct visit *v)
 {
+	scoped_fd int fd = -1;
+	scoped_marks struct marks m = { 0 };
 	int err;
 
-	/* A metacopy of a lower layer is the lower's own matter. */
-	if (!is_incomplete(v) || (!v->moved && !node_is_upper(v->node)))
+	if (!(v->node->flags & NODE_INDEXED))
 		return 0;
-	if (node_is_dir(v->node))
-		return copyup(v->t, v->node);
-	err = copyup_data(v->t, v->node);
-	return err ?: copyup_name(v->t, v->node, v->dir, v->name);
+	fd = place_upper(v->t, v->node, O_PATH);
+	err = fd < 0 ? fd : marks_read(fd, &m);
+	if (err || m.number == v->node->ino)
+		return err;
+	return marks_set_number(v->t->style, fd, v->node->ino);
+}
+
+static int complete_file(const struct visit *v)
+{
+	bool lacked = !node_has_upper_data(v->node);
+	int err = copyup_data(v->t, v->node);
+
+	err = err ?: copyup_name(v->t, v->node, v->dir, v->name);
+	err = err ?: keep_number(v);
+	if (!err && lacked)
+		say_did(v, "copied");
+	return err;
+}
+
+static int complete_dir(const struct visit *v)
+{
+	bool lacked = !node_is_upper(v->node);
+	int err = copyup(v->t, v->node);
+
+	if (!err && lacked)
+		say_did(v, "copied");
+	return err;
+}
+
+static int complete(struct visit *v)
+{
+	int err = note_moved(v);
+
+	if (err || !is_incomplete(v))
+		return err;
+	return node_is_dir(v->node) ? complete_dir(v) : complete_file(v);
 }
 
 /* Calls `each` for the entries of the index; its value ends it unless 0. */
@@ -53,7 +198,7 @@ static int for_entries(struct tree *t, int (*each)(struct tree *, const char *))
 	if (err)
 		return err;
 	while (!err && (errno = 0, e = readdir(d)))
-		if (e->d_name[0] != '.' && e->d_name[0] != '#')
+		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
 			err = each(t, e->d_name);
 	if (!err && errno)
 		err = -errno;
@@ -69,71 +214,139 @@ static int lacks_names(struct tree *t, const char *entry)
 	uint32_t links;
 	int err = fd < 0 ? fd : beneath_stat(fd, "", &st);
 
-	if (!err && mark_is_whiteout_device(&st))
+	if (!err && (mark_is_whiteout_device(&st) || S_ISDIR(st.stx_mode)))
 		return 0;
 	err = err ?: index_links(t, fd, &st, &links);
 	return err ?: links >= st.stx_nlink;
-}
-
-static int drop_entry(struct tree *t, const char *entry)
-{
-	index_drop(t, entry);
-	return 0;
 }
 
 /*
  * A name that was passed before the file got its entry is found the second
  * time; after that those that are lacking show nowhere.
  */
-static int complete_all(struct tree *t)
+static int complete_all(struct tree *t, struct walker *w)
 {
-	struct walker w = { .enter = complete };
 	int lacks = for_entries(t, lacks_names);
 
-	w.everywhere = lacks > 0;
-	lacks = lacks < 0 ? lacks : walk(t, &w);
-	lacks = lacks ?: for_entries(t, lacks_names);
-	w.everywhere = true;
-	return lacks > 0 ? walk(t, &w) : lacks;
+	/* With one lower there is nothing for its marks to lead to. */
+	w->everywhere = lacks > 0 || t->stack.count > 1;
+	w->enter = complete;
+	lacks = say(w->ctx, lacks < 0 ? lacks : 0) ?: walk(t, w);
+	if (lacks)
+		return lacks;
+	lacks = for_entries(t, lacks_names);
+	w->everywhere = true;
+	return say(w->ctx, lacks < 0 ? lacks : 0) ?: lacks ? walk(t, w) : 0;
 }
 
+static bool is_listed(const char *list, ssize_t size, const char *name)
+{
+	for (const char *at = list; at < list + size; at += strlen(at) + 1)
+		if (!strcmp(at, name))
+			return true;
+	return false;
+}
+
+/*
+ * 1 if any was there.  They are looked for first: without privilege, to take
+ * one away may need another mode for a moment.
+ */
 static int take_marks(struct tree *t, int fd, const char *const names[])
 {
 	char name[MARK_NAME_MAX];
+	scoped_free char *list = NULL;
+	ssize_t size = xattr_list_stored(fd, &list);
+	int taken = 0;
 
+	if (size <= 0)
+		return (int)size;
 	for (size_t i = 0; names[i]; i++) {
-		int err = mark_take(fd, mark_name(t->style, names[i], name));
+		int err = 0;
 
-		if (err && err != -ENODATA && err != -EOPNOTSUPP &&
-		    err != -EPERM)
+		if (!is_listed(list, size, mark_name(t->style, names[i], name)))
+			continue;
+		err = mark_take(fd, name);
+		if (err)
 			return err;
+		taken = 1;
 	}
-	return 0;
+	return taken;
 }
 
-static int strip_file(const struct visit *v)
+static int strip(struct visit *v)
 {
 	static const char *const names[] = { "redirect", "nlink", NULL };
 	scoped_fd int fd = -1;
-
-	if (node_is_dir(v->node) || !node_is_upper(v->node))
-		return 0;
-	fd = place_upper(v->t, v->node, O_PATH);
-	return fd < 0 ? fd : take_marks(v->t, fd, names);
-}
-
-/* Where a directory is opaque its redirect counts no more, so that comes first. */
-static int strip_dir(const struct visit *v)
-{
-	static const char *const names[] = { "redirect", NULL };
-	scoped_fd int fd = -1;
 	int err;
 
-	if (!v->moved || !node_is_upper(v->node))
+	if (node_is_dir(v->node))
+		return note_moved(v);
+	if (!node_is_upper(v->node))
 		return 0;
 	fd = place_upper(v->t, v->node, O_PATH);
-	err = fd < 0 ? fd : mark_set_opaque(v->t->style, fd);
-	return err ?: take_marks(v->t, fd, names);
+	err = fd < 0 ? fd : take_marks(v->t, fd, names);
+	return err < 0 ? err : 0;
+}
+
+static int drop_whiteouts(int fd)
+{
+	struct timespec times[2];
+	struct dirent *e;
+	struct statx st;
+	DIR *d;
+	bool some = false;
+	int err = beneath_stat(fd, "", &st);
+
+	attr_times_of(&st, times);
+	err = err ?: beneath_list(beneath_reopen(fd, O_RDONLY), &d);
+	if (err)
+		return err;
+	while (!err && (errno = 0, e = readdir(d))) {
+		if ((e->d_type != DT_CHR && e->d_type != DT_UNKNOWN) ||
+		    beneath_stat(fd, e->d_name, &st) ||
+		    !mark_is_whiteout_device(&st))
+			continue;
+		some = true;
+		err = unlinkat(fd, e->d_name, 0) ? -errno : 0;
+	}
+	closedir(d);
+	return some ? attr_set_times(fd, times) ?: err : err;
+}
+
+/*
+ * Where a directory is opaque its redirect counts no more, so that comes
+ * first.  What its whiteouts hide does not show any more either; the kernel
+ * would list them if it has no origin.
+ */
+static int close_dir(const struct visit *v, int fd)
+{
+	static const char *const names[] = { "redirect", NULL };
+	scoped_marks struct marks m = { 0 };
+	bool open = v->moved && v->node->parts;
+	int err = marks_read(fd, &m);
+	int taken;
+
+	if (!err && open)
+		err = mark_set_opaque(v->t->style, fd);
+	taken = err ?: take_marks(v->t, fd, names);
+	if (taken < 0)
+		return taken;
+	if (open || taken)
+		say_did(v, "closed");
+	return (open || m.opaque == OPAQUE_YES) && !m.has_origin ?
+		       drop_whiteouts(fd) :
+		       0;
+}
+
+static int strip_dir(const struct visit *v)
+{
+	scoped_fd int fd = -1;
+
+	/* What a root says of itself is not read. */
+	if (!node_is_upper(v->node) || !v->dir)
+		return 0;
+	fd = place_upper(v->t, v->node, O_PATH);
+	return fd < 0 ? fd : close_dir(v, fd);
 }
 
 static int sync_upper(const struct tree *t)
@@ -146,24 +359,38 @@ static int sync_upper(const struct tree *t)
 	return syncfs(fd) ? -errno : 0;
 }
 
-static int drop_index(struct tree *t)
+/* Also the kernel's, of directories, and of what is no more. */
+static int drop_entry(struct tree *t, const char *entry)
 {
-	static const char *const names[] = { "origin", NULL };
-	int err = for_entries(t, drop_entry);
-
-	if (!err && t->index >= 0)
-		unlinkat(t->stack.work.fd, "index", AT_REMOVEDIR);
-	return err ?: take_marks(t, t->stack.upper.fd, names);
+	return stage_remove_tree(t->index, entry);
 }
 
-int flatten(struct tree *t)
+static int drop_index(struct tree *t)
 {
-	static const struct walker strip = { .enter = strip_file,
-					     .leave = strip_dir };
-	int err = complete_all(t);
+	static const char *const names[] = { "origin", "redirect", NULL };
+	int err = for_entries(t, drop_entry);
 
-	/* All copies are on the disk before the first mark goes. */
-	err = err ?: sync_upper(t);
-	err = err ?: walk(t, &strip);
-	return err ?: drop_index(t);
+	if (!err && t->index >= 0 &&
+	    unlinkat(t->stack.work.fd, INDEX_NAME, AT_REMOVEDIR))
+		err = -errno;
+	err = err ?: take_marks(t, t->stack.upper.fd, names);
+	return err < 0 ? err : 0;
+}
+
+int flatten(struct tree *t, void (*did)(const char *what, const char *path))
+{
+	struct flattening f = { .t = t, .did = did };
+	struct walker w = { .failed = say_failed, .ctx = &f };
+	int err = complete_all(t, &w);
+
+	/*
+	 * All copies are on the disk before the first mark goes.  Entries go
+	 * before the marks that count them.
+	 */
+	err = err ?: say(&f, sync_upper(t));
+	err = err ?: say(&f, drop_index(t));
+	w.everywhere = false;
+	w.enter = strip;
+	w.leave = strip_dir;
+	return err ?: walk(t, &w);
 }

@@ -7,6 +7,7 @@
 
 #include "dirview.h"
 #include "lookup.h"
+#include "path.h"
 #include "scope.h"
 #include "tree.h"
 
@@ -65,36 +66,23 @@ static void pop(struct walking *g)
 		lookup_forget(g->t, f->dir, 1);
 }
 
-static bool has_redirect(const struct node *n)
-{
-	return node_is_dir(n) && n->parts && n->parts->redirect;
-}
-
 static bool goes_into(const struct walking *g, const struct visit *v)
 {
 	return node_is_dir(v->node) &&
 	       (node_is_upper(v->node) || v->moved || g->w->everywhere);
 }
 
-static int visit(struct walking *g, const char *name)
+static int visit(struct walking *g, struct visit *v)
 {
-	struct frame *f = &g->frames[g->depth - 1];
 	struct entry e;
-	struct visit v = {
-		.t = g->t,
-		.dir = f->dir,
-		.name = name,
-		.ctx = g->w->ctx,
-	};
-	int err = lookup_in(g->t, f->dir, name, &e);
+	int err = lookup_in(g->t, v->dir, v->name, &e);
 
 	if (err)
 		return err == -ENOENT ? 0 : err;
-	v.node = e.node;
-	v.moved = f->moved || has_redirect(e.node);
-	err = g->w->enter(&v);
-	if (!err && goes_into(g, &v)) {
-		err = push(g, e.node, v.moved);
+	v->node = e.node;
+	err = g->w->enter(v);
+	if (!err && goes_into(g, v)) {
+		err = push(g, e.node, v->moved);
 		if (!err)
 			return 0;
 	}
@@ -102,14 +90,35 @@ static int visit(struct walking *g, const char *name)
 	return err;
 }
 
-static bool is_dots(const char *name)
+static int leave(struct walking *g, struct visit *v)
 {
-	return !strcmp(name, ".") || !strcmp(name, "..");
+	return g->w->leave ? g->w->leave(v) : 0;
 }
 
-static int step_on(struct walking *g)
+static int fail(const struct walking *g, const struct visit *v, int err)
 {
-	struct frame *f = &g->frames[g->depth - 1];
+	if (err && g->w->failed)
+		g->w->failed(v->dir, v->name, err, g->w->ctx);
+	return err;
+}
+
+static int step_in(struct walking *g, const struct frame *f, const char *name)
+{
+	struct visit v = {
+		.t = g->t,
+		.dir = f->dir,
+		.name = name,
+		.moved = f->moved,
+		.ctx = g->w->ctx,
+	};
+
+	if (!strcmp(name, ".") || !strcmp(name, ".."))
+		return 0;
+	return fail(g, &v, visit(g, &v));
+}
+
+static int step_out(struct walking *g, const struct frame *f)
+{
 	struct visit v = {
 		.t = g->t,
 		.dir = f->dir->parent,
@@ -118,27 +127,50 @@ static int step_on(struct walking *g)
 		.moved = f->moved,
 		.ctx = g->w->ctx,
 	};
-	struct dirview_entry e;
-	int err;
+	int err = fail(g, &v, leave(g, &v));
 
-	if (dirview_get(f->view, f->at, &e)) {
-		f->at++;
-		return is_dots(e.name) ? 0 : visit(g, e.name);
-	}
-	err = g->w->leave ? g->w->leave(&v) : 0;
 	pop(g);
 	return err;
+}
+
+static int step_on(struct walking *g)
+{
+	struct frame *f = &g->frames[g->depth - 1];
+	struct dirview_entry e;
+
+	if (!dirview_get(f->view, f->at, &e))
+		return step_out(g, f);
+	f->at++;
+	return step_in(g, f, e.name);
 }
 
 int walk(struct tree *t, const struct walker *w)
 {
 	struct walking g = { .t = t, .w = w };
+	struct visit root = { .t = t, .name = "" };
 	int err = push(&g, node_find(t->nodes, NODE_ROOT_ID), false);
 
+	fail(&g, &root, err);
 	while (!err && g.depth)
 		err = step_on(&g);
 	while (g.depth)
 		pop(&g);
 	free(g.frames);
 	return err;
+}
+
+char *walk_path(struct tree *t, struct node *dir, const char *name)
+{
+	struct crowd_door *door = crowd_enter(node_names(t->nodes));
+	scoped_path struct path p;
+	char *text;
+	int err;
+
+	path_begin(&p);
+	err = *name ? path_prepend(&p, name) : 0;
+	for (; dir && dir->parent && !err; dir = dir->parent)
+		err = path_prepend(&p, dir->name);
+	text = err ? NULL : strdup(path_text(&p));
+	crowd_leave(door);
+	return text;
 }

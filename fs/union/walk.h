@@ -18,19 +18,24 @@ struct visit {
 	struct node *dir; /* where it was found; NULL for the root */
 	const char *name;
 	struct node *node;
-	bool moved; /* it, or a directory above it, has a redirect */
+	bool moved; /* as its directory, until `enter` says that it is, too */
 	void *ctx;
 };
 
 struct walker {
-	int (*enter)(const struct visit *v); /* any object; 0 or -errno */
-	int (*leave)(
-		const struct visit *v); /* a directory, after its contents */
+	int (*enter)(struct visit *v); /* any object; 0 or -errno */
+	/* A directory, after its contents; may be NULL. */
+	int (*leave)(const struct visit *v);
+	/* The first error, in a visit or on the way to it: of dir/name. */
+	void (*failed)(struct node *dir, const char *name, int err, void *ctx);
 	bool everywhere; /* also where nothing lies in the upper */
 	void *ctx;
 };
 
 /* 0, or the first -errno, which ends it. */
 int walk(struct tree *t, const struct walker *w);
+
+/* The path of dir/name in the union; the caller's to free, NULL: no memory. */
+char *walk_path(struct tree *t, struct node *dir, const char *name);
 
 #endif

@@ -94,20 +94,61 @@ look_at_entries() {
 		-e '/^index \[/s/ n[0-9]+( data| no-data)? = [^ ]*/\1/'
 }
 
-# Which names of a file in the index are in the upper is not the same: the kernel
-# knows by which one it was changed, FUSE does not say.  So what counts is that
-# the kernel shows the same tree over either upper.
-look_by_the_kernel() {
-	local dirs i
-
+# Sets dirs to the lowers that are here, joined by colons.
+here_lowers() {
+	local i
+	dirs=
 	for ((i = 1; i < 10; i++)); do
 		[[ -d l$i ]] && dirs+=${dirs:+:}l$i
 	done
-	mount -t overlay overlay -o "lowerdir=$dirs,upperdir=upper,workdir=upper.work,redirect_dir=on,metacopy=on,index=on" mnt ||
+}
+
+# kernel_tree OPTIONS: what a mount by the kernel shows over what is here.
+kernel_tree() {
+	local dirs
+
+	here_lowers
+	mount -t overlay overlay -o "lowerdir=$dirs,upperdir=upper,workdir=upper.work,$1" mnt ||
 		return
 	(cd mnt && probe-tree . |
 		sed 's/ other-device//; s/ d_ino-differs//; s/ clash=[^ ]*//')
 	umount mnt
+}
+
+every_feature=redirect_dir=on,metacopy=on,index=on
+
+# Which names of a file in the index are in the upper is not the same: the kernel
+# knows by which one it was changed, FUSE does not say.  So what counts is that
+# the kernel shows the same tree over either upper.
+look_by_the_kernel() { kernel_tree $every_feature; }
+
+# Whoever wrote the upper: made plain, a kernel that may follow nothing shows
+# the tree that one with every feature showed before; and nothing is left to be
+# followed.
+look_flattened() {
+	local dirs plain=metacopy=off,index=off follow
+
+	here_lowers
+	kernel_tree $every_feature >"$out/whole" 2>&1
+	cat "$out/whole"
+	[[ $PROGRAM == kernel ]] && return
+	layerfs flatten upper --lower "$dirs" || {
+		echo "not plain: status $?"
+		return
+	}
+	for follow in nofollow off; do
+		kernel_tree "redirect_dir=$follow,$plain" >"$out/plain" 2>&1
+		diff -a "$out/whole" "$out/plain" ||
+			echo "not plain: redirect_dir=$follow"
+	done
+	marks_left
+}
+
+# The marks of the features in the upper.
+marks_left() {
+	getfattr -R -P -h -m 'overlay\.(redirect|metacopy|nlink|upper)$' upper |
+		sed '/./s/^/not plain: /'
+	[[ ! -e upper.work/index ]] || echo "not plain: there is an index"
 }
 
 # For lowers on several file systems: there the kernel's numbers do not agree
@@ -509,7 +550,7 @@ judge() {
 judge_test() {
 	grep -H -s -a -E \
 		-e '^probe-[a-z]+: |Segmentation fault|command not found' \
-		-e '^cannot mount \(status' \
+		-e '^cannot mount \(status' -e '^not plain: ' \
 		"$scratch"/*.[12]/{act,see,again,look} || return
 	failed=yes
 }
