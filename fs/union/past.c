@@ -14,13 +14,15 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "hash.h"
 #include "records.h"
 #include "scope.h"
 
 #define SHARDS      64   /* of chains, and as many for the linked */
-#define SHARD_HEADS 16   /* at first */
+#define SHARD_HEADS 1024 /* at first: a page */
+#define CHAIN_MAX   2    /* records, on average */
 #define KIND_LINKED 0x80 /* beside the upper bits of the type */
 
 struct shard {
@@ -53,9 +55,25 @@ struct past *past_new(int fd)
 	return p;
 }
 
+/* Not among the nodes, of which memory could not be given back then. */
+static uint32_t *heads_new(uint32_t size)
+{
+	uint32_t *heads = mmap(NULL, size * sizeof(*heads),
+			       PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return heads == MAP_FAILED ? NULL : heads;
+}
+
+static void heads_free(uint32_t *heads, uint32_t size)
+{
+	if (heads)
+		munmap(heads, size * sizeof(*heads));
+}
+
 static void shard_end(struct shard *s)
 {
-	free(s->heads);
+	heads_free(s->heads, s->size);
 	pthread_mutex_destroy(&s->lock);
 }
 
@@ -114,14 +132,14 @@ static bool chain_split(struct past *p, const struct shard *s, uint32_t chain,
 /* A chain that can not be read is lost, with all that are in it. */
 static void shard_grow(struct past *p, struct shard *s)
 {
-	uint32_t *heads = calloc(2ul * s->size, sizeof(*heads));
+	uint32_t *heads = heads_new(s->size * 2);
 
 	if (!heads)
 		return;
 	for (uint32_t i = 0; i < s->size; i++)
 		if (!chain_split(p, s, i, heads))
 			heads[i] = heads[i + s->size] = 0;
-	free(s->heads);
+	heads_free(s->heads, s->size);
 	s->heads = heads;
 	s->size *= 2;
 }
@@ -130,7 +148,7 @@ static bool shard_begin(struct shard *s)
 {
 	if (s->heads)
 		return true;
-	s->heads = calloc(SHARD_HEADS, sizeof(*s->heads));
+	s->heads = heads_new(SHARD_HEADS);
 	s->size = SHARD_HEADS;
 	return s->heads;
 }
@@ -139,7 +157,7 @@ static void shard_settle(struct shard *s)
 {
 	if (s->count)
 		return;
-	free(steal(&s->heads));
+	heads_free(steal(&s->heads), s->size);
 	s->size = 0;
 }
 
@@ -238,7 +256,7 @@ static bool shard_put(struct past *p, struct shard *s, struct record *r,
 
 	pthread_mutex_lock(&s->lock);
 	if (shard_begin(s)) {
-		if (s->count >= s->size)
+		if (s->count / CHAIN_MAX >= s->size)
 			shard_grow(p, s);
 		head = head_of(s, r->hash);
 		r->next = *head;
