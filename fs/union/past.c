@@ -22,7 +22,6 @@
 
 #define SHARDS      64   /* of chains, and as many for the linked */
 #define SHARD_HEADS 1024 /* at first: a page */
-#define CHAIN_MAX   2    /* records, on average */
 #define KIND_LINKED 0x80 /* beside the upper bits of the type */
 
 struct shard {
@@ -118,14 +117,14 @@ static bool chain_split(struct past *p, const struct shard *s, uint32_t chain,
 		if (!tails[half])
 			heads[chain + (half ? s->size : 0)] = next;
 		else if (last[half].next != next)
-			ok = records_link(&p->file, tails[half] - 1, next);
+			records_link(&p->file, tails[half] - 1, next);
 		tails[half] = next;
 		last[half] = r;
 		next = r.next;
 	}
 	for (int half = 0; half < 2; half++)
 		if (ok && tails[half] && last[half].next)
-			ok = records_link(&p->file, tails[half] - 1, 0);
+			records_link(&p->file, tails[half] - 1, 0);
 	return ok;
 }
 
@@ -217,16 +216,15 @@ static bool chain_find(struct past *p, const struct shard *s, uint32_t hash,
 	return false;
 }
 
-static bool chain_remove(struct past *p, struct shard *s, uint32_t hash,
+static void chain_remove(struct past *p, struct shard *s, uint32_t hash,
 			 const struct found *f)
 {
-	if (f->before && !records_link(&p->file, f->before - 1, f->r.next))
-		return false;
-	if (!f->before)
+	if (f->before)
+		records_link(&p->file, f->before - 1, f->r.next);
+	else
 		*head_of(s, hash) = f->r.next;
 	s->count--;
 	shard_settle(s);
-	return true;
 }
 
 static uint64_t shard_take(struct past *p, struct shard *s, uint32_t hash,
@@ -238,8 +236,8 @@ static uint64_t shard_take(struct past *p, struct shard *s, uint32_t hash,
 	if (!s->count)
 		return 0;
 	pthread_mutex_lock(&s->lock);
-	if (s->count && chain_find(p, s, hash, who, &f) &&
-	    chain_remove(p, s, hash, &f)) {
+	if (s->count && chain_find(p, s, hash, who, &f)) {
+		chain_remove(p, s, hash, &f);
 		id = f.r.id;
 		*same = is_one(&f, who);
 	}
@@ -256,7 +254,7 @@ static bool shard_put(struct past *p, struct shard *s, struct record *r,
 
 	pthread_mutex_lock(&s->lock);
 	if (shard_begin(s)) {
-		if (s->count / CHAIN_MAX >= s->size)
+		if (s->count >= s->size)
 			shard_grow(p, s);
 		head = head_of(s, r->hash);
 		r->next = *head;
@@ -290,7 +288,7 @@ bool past_put(struct past *p, uint64_t id, const struct past_who *who)
 	};
 	struct shard *s = who->linked ? p->numbers : p->names;
 
-	if (!records_have_room(&p->file))
+	if (!records_have_room(&p->file, (uint32_t)id))
 		return false;
 	return shard_put(p, &s[r.hash % SHARDS], &r, who->name);
 }
@@ -306,6 +304,11 @@ uint64_t past_take(struct past *p, const struct past_who *who, bool *same)
 		return id;
 	hash = who->hash;
 	return shard_take(p, &p->names[hash % SHARDS], hash, who, same);
+}
+
+void past_rest(struct past *p)
+{
+	records_rest(&p->file);
 }
 
 bool past_find(struct past *p, uint64_t id, struct past_place *out)

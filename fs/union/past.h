@@ -52,4 +52,7 @@ uint64_t past_take(struct past *p, const struct past_who *who, bool *same);
 /* Where the object of an id was when it was last forgotten. */
 bool past_find(struct past *p, uint64_t id, struct past_place *out);
 
+/* Much was forgotten: what is not in use goes to the file. */
+void past_rest(struct past *p);
+
 #endif
