@@ -314,6 +314,21 @@ static int drop_whiteouts(int fd)
 }
 
 /*
+ * Without its parts it would show a number of its own, so that of the lowest
+ * is kept with it; where such marks lie is impure.
+ */
+static int keep_dir_number(const struct visit *v, int fd)
+{
+	scoped_fd int dir = place_upper(v->t, v->dir, O_PATH);
+
+	if (dir < 0)
+		return dir;
+	if (!origin_is_impure(dir))
+		origin_set_impure(v->t->style, dir);
+	return marks_set_number(v->t->style, fd, v->node->ino);
+}
+
+/*
  * Where a directory is opaque its redirect counts no more, so that comes
  * first.  What its whiteouts hide does not show any more either; the kernel
  * would list them if it has no origin.
@@ -327,7 +342,8 @@ static int close_dir(const struct visit *v, int fd)
 	int taken;
 
 	if (!err && open)
-		err = mark_set_opaque(v->t->style, fd);
+		err = keep_dir_number(v, fd) ?:
+					       mark_set_opaque(v->t->style, fd);
 	taken = err ?: take_marks(v->t, fd, names);
 	if (taken < 0)
 		return taken;
