@@ -6,7 +6,12 @@
 void crowd_init(struct crowd *c)
 {
 	pthread_rwlockattr_t attr;
+	pthread_mutexattr_t again;
 
+	pthread_mutexattr_init(&again);
+	pthread_mutexattr_settype(&again, PTHREAD_MUTEX_RECURSIVE);
+	pthread_mutex_init(&c->clearing, &again);
+	pthread_mutexattr_destroy(&again);
 	pthread_rwlockattr_init(&attr);
 	pthread_rwlockattr_setkind_np(
 		&attr, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
@@ -19,6 +24,7 @@ void crowd_destroy(struct crowd *c)
 {
 	for (int i = 0; i < CROWD_DOORS; i++)
 		pthread_rwlock_destroy(&c->doors[i].lock);
+	pthread_mutex_destroy(&c->clearing);
 }
 
 /* Thread stacks lie a fixed distance apart, so neighbours get other doors. */
@@ -42,6 +48,7 @@ void crowd_leave(struct crowd_door *d)
 
 void crowd_clear(struct crowd *c)
 {
+	pthread_mutex_lock(&c->clearing);
 	for (int i = 0; i < CROWD_DOORS; i++)
 		pthread_rwlock_wrlock(&c->doors[i].lock);
 }
@@ -50,4 +57,15 @@ void crowd_reopen(struct crowd *c)
 {
 	for (int i = CROWD_DOORS; i-- > 0;)
 		pthread_rwlock_unlock(&c->doors[i].lock);
+	pthread_mutex_unlock(&c->clearing);
+}
+
+void crowd_freeze(struct crowd *c)
+{
+	pthread_mutex_lock(&c->clearing);
+}
+
+void crowd_thaw(struct crowd *c)
+{
+	pthread_mutex_unlock(&c->clearing);
 }

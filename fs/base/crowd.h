@@ -13,6 +13,7 @@
 #define CROWD_DOORS 16 /* more than the threads that serve one mount */
 
 struct crowd {
+	pthread_mutex_t clearing; /* before the doors */
 	struct crowd_door {
 		pthread_rwlock_t lock;
 	} __attribute__((aligned(128))) doors[CROWD_DOORS];
@@ -28,5 +29,12 @@ void crowd_leave(struct crowd_door *d);
 /* Alone: no reader inside, no other writer. */
 void crowd_clear(struct crowd *c);
 void crowd_reopen(struct crowd *c);
+
+/*
+ * Until the thread thaws it, nobody else clears it; readers come and go.  The
+ * thread may enter or clear it meanwhile, but be inside at neither call.
+ */
+void crowd_freeze(struct crowd *c);
+void crowd_thaw(struct crowd *c);
 
 #endif

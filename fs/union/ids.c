@@ -41,10 +41,15 @@ void *ids_find(const struct ids *s, uint64_t id)
 	return slots_find(s->slots, id);
 }
 
+void *ids_use(struct ids *s, uint64_t id, bool (*use)(void *thing))
+{
+	return slots_use(s->slots, id, use);
+}
+
 uint64_t ids_give(struct ids *s, void *thing, const struct past_who *who)
 {
 	bool same = false;
-	uint64_t id = s->past ? past_take(s->past, who, &same) : 0;
+	uint64_t id = s->past && who ? past_take(s->past, who, &same) : 0;
 
 	if (id && same) {
 		slots_again(s->slots, id, thing);

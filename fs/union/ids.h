@@ -18,10 +18,11 @@ void ids_free(struct ids *s);
 /* From here on, in this file of records_file(), which it owns. */
 void ids_remember(struct ids *s, int fd);
 
-/* The thing of an id, or NULL. */
+/* The thing of an id, or NULL; see slots.h. */
 void *ids_find(const struct ids *s, uint64_t id);
+void *ids_use(struct ids *s, uint64_t id, bool (*use)(void *thing));
 
-/* The id that it had, or a new one; 0 without memory. */
+/* The id that it had, or a new one (who: NULL); 0 without memory. */
 uint64_t ids_give(struct ids *s, void *thing, const struct past_who *who);
 
 /*

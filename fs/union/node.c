@@ -43,7 +43,7 @@ static uint64_t give_id(struct node_table *t, struct node *n)
 {
 	struct past_who who = who_is(n);
 
-	return ids_give(t->ids, n, &who);
+	return ids_give(t->ids, n, node_is_dead(n) ? NULL : &who);
 }
 
 /* A node that nobody can find yet. */
@@ -64,7 +64,6 @@ static struct node *node_new(struct node_table *t, struct node *dir,
 	n->layer = birth->layer;
 	n->type = birth->type;
 	n->flags = birth->flags;
-	atomic_init(&n->uses, 1);
 	if (!dir) {
 		n->id = NODE_ROOT_ID;
 	} else {
@@ -79,6 +78,8 @@ static struct node *node_new(struct node_table *t, struct node *dir,
 	}
 	n->parts = birth->parts;
 	birth->parts = NULL;
+	/* It may be found by its id, that of before: from here on. */
+	atomic_store(&n->uses, 1);
 	return n;
 }
 
@@ -154,6 +155,16 @@ struct links *node_links(struct node_table *t)
 struct node *node_find(struct node_table *t, uint64_t id)
 {
 	return id == NODE_ROOT_ID ? t->root : ids_find(t->ids, id);
+}
+
+static bool use_thing(void *n)
+{
+	return node_use_living(n);
+}
+
+struct node *node_hold(struct node_table *t, uint64_t id)
+{
+	return id == NODE_ROOT_ID ? t->root : ids_use(t->ids, id, use_thing);
 }
 
 void node_use(struct node *n)

@@ -45,6 +45,9 @@ struct ids *node_ids(struct node_table *t);
 /* The node of an id, or NULL if there is none (any more).  No use is taken. */
 struct node *node_find(struct node_table *t, uint64_t id);
 
+/* The same where the kernel may have forgotten it: with one more use. */
+struct node *node_hold(struct node_table *t, uint64_t id);
+
 /* The node of a name, with one more use, or NULL.  Call inside the names. */
 struct node *node_get(struct node_table *t, struct node *dir, const char *name);
 

@@ -2,9 +2,10 @@
 /*
  * A forgotten object is remembered by its directory's id and its name in it,
  * and the directory may be forgotten as well.  So: climb to the first one that
- * is alive, then look the names up, downwards.  Each lookup has to lead to who
- * was remembered; if it does not, then somebody was quicker than us (and has
- * perhaps renamed it), or the object is gone.
+ * is alive, then look the names up, downwards.
+ *
+ * The kernel keeps the names of a directory as they are while it looks one of
+ * them up.  Here it does not, so we do: no rename comes between.
  */
 #include "reach.h"
 
@@ -15,23 +16,16 @@
 #include "scope.h"
 #include "tree.h"
 
-#define TRIES     8       /* another one would have to rename it each time */
 #define DEPTH_MAX 1000000 /* directories; a circle would be a bug of ours */
 
-/*
- * Who has this id now, with a use.  No node is freed while the names are
- * cleared; the kernel does not keep this one for us, as it does others.
- */
-static struct node *hold(struct tree *t, uint64_t id)
+/* The attributes of out->node, whose use is given back if there are none. */
+static int reach_living(struct tree *t, struct entry *out)
 {
-	struct node *n;
+	int err = lookup_attr(t, out->node, &out->st);
 
-	crowd_clear(node_names(t->nodes));
-	n = node_find(t->nodes, id);
-	if (n)
-		node_use(n);
-	crowd_reopen(node_names(t->nodes));
-	return n;
+	if (err)
+		lookup_forget(t, out->node, 1);
+	return err;
 }
 
 /* The ids that are to be looked up, the lowest first. */
@@ -71,7 +65,7 @@ static int climb_up(struct tree *t, uint64_t id, struct climb *c,
 		    struct node **out)
 {
 	struct past_place place;
-	struct node *n = hold(t, id);
+	struct node *n = node_hold(t->nodes, id);
 	int err;
 
 	while (!n) {
@@ -81,7 +75,7 @@ static int climb_up(struct tree *t, uint64_t id, struct climb *c,
 		if (err)
 			return err;
 		id = place.dir;
-		n = hold(t, id);
+		n = node_hold(t->nodes, id);
 	}
 	*out = n;
 	return 0;
@@ -105,35 +99,29 @@ static int step_down(struct tree *t, uint64_t id, struct entry *e)
 	return err == -ENOENT ? -ESTALE : err;
 }
 
-static int reach_once(struct tree *t, uint64_t id, struct entry *out)
+static int reach_forgotten(struct tree *t, uint64_t id, struct entry *out)
 {
 	scoped_climb struct climb c = { 0 };
-	struct entry e;
-	int err = climb_up(t, id, &c, &e.node);
+	int err = climb_up(t, id, &c, &out->node);
 
-	if (err)
-		return err;
-	if (!c.count) {
-		err = lookup_attr(t, e.node, &e.st);
-		/* The kernel is about to tell us that it has forgotten it. */
-		if (!err && node_is_dead(e.node) && !e.st.stx_nlink)
-			err = -ESTALE;
-		if (err)
-			lookup_forget(t, e.node, 1);
-	}
+	/* Somebody was quicker: it is alive. */
+	if (!err && !c.count)
+		return reach_living(t, out);
 	while (!err && c.count)
-		err = step_down(t, c.ids[--c.count], &e);
-	if (!err)
-		*out = e;
+		err = step_down(t, c.ids[--c.count], out);
 	return err;
 }
 
 int reach(struct tree *t, uint64_t id, struct entry *out)
 {
-	int err = -ESTALE;
+	int err;
 
-	for (int i = 0; i < TRIES && err == -ESTALE; i++)
-		err = reach_once(t, id, out);
+	out->node = node_hold(t->nodes, id);
+	if (out->node)
+		return reach_living(t, out);
+	crowd_freeze(node_names(t->nodes));
+	err = reach_forgotten(t, id, out);
+	crowd_thaw(node_names(t->nodes));
 	return err;
 }
 
@@ -150,8 +138,5 @@ int reach_parent(struct tree *t, uint64_t id, struct entry *out)
 	node_use(out->node);
 	crowd_leave(door);
 	lookup_forget(t, child.node, 1);
-	err = lookup_attr(t, out->node, &out->st);
-	if (err)
-		lookup_forget(t, out->node, 1);
-	return err;
+	return reach_living(t, out);
 }

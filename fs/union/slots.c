@@ -255,6 +255,17 @@ static void where_free(const struct where *w)
 		w->stripe->lowest = chunk;
 }
 
+void *slots_use(struct slots *s, uint64_t number, bool (*use)(void *thing))
+{
+	struct where w = where_begin(s, number);
+	void *thing = slots_find(s, number);
+
+	if (thing && !use(thing))
+		thing = NULL;
+	where_end(&w);
+	return thing;
+}
+
 void slots_drop(struct slots *s, uint64_t number)
 {
 	struct where w = where_begin(s, number);

@@ -22,6 +22,12 @@ uint64_t slots_add(struct slots *s, void *thing);
 /* The thing of a number, or NULL. */
 void *slots_find(const struct slots *s, uint64_t number);
 
+/*
+ * The same, if `use` says so: a thing that is dropped or kept by another
+ * thread at the moment is not yet freed then.
+ */
+void *slots_use(struct slots *s, uint64_t number, bool (*use)(void *thing));
+
 void slots_drop(struct slots *s, uint64_t number);
 
 /*
