@@ -80,7 +80,7 @@ act() {
 	begin=${EPOCHREALTIME/./}
 	flatten
 	took=$(((${EPOCHREALTIME/./} - begin) / 1000))
-	for ((round = 0; kills < 40 && round < 60; round++)); do
+	for ((round = 0; kills < 15 && round < 25; round++)); do
 		change
 		shown >"$out/wanted"
 		until killed_after $((RANDOM % took)); do
@@ -95,7 +95,7 @@ act() {
 		diff -a <(grep -v '^[0-9]' "$out/wanted") "$out/plain" || return
 		whole=$((whole + 1))
 	done
-	((kills >= 40 && whole)) || echo "$kills kills, $whole times to the end"
+	((kills >= 15 && whole)) || echo "$kills kills, $whole times to the end"
 	echo the end
 }
 
