@@ -182,11 +182,12 @@ static int complete(struct visit *v)
 	return node_is_dir(v->node) ? complete_dir(v) : complete_file(v);
 }
 
-/* Calls `each` for the entries of the index; its value ends it unless 0. */
+/* Calls `each` for the entries of the index: how many, or the first -errno. */
 static int for_entries(struct tree *t, int (*each)(struct tree *, const char *))
 {
 	struct dirent *e;
 	DIR *d;
+	int count = 0;
 	int err = t->index < 0 ?
 			  -ENOENT :
 			  beneath_open(t->index, "", O_RDONLY | O_DIRECTORY);
@@ -196,46 +197,39 @@ static int for_entries(struct tree *t, int (*each)(struct tree *, const char *))
 	err = beneath_list(err, &d);
 	if (err)
 		return err;
-	while (!err && (errno = 0, e = readdir(d)))
-		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-			err = each(t, e->d_name);
+	while (!err && (errno = 0, e = readdir(d))) {
+		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
+			continue;
+		count++;
+		err = each ? each(t, e->d_name) : 0;
+	}
 	if (!err && errno)
 		err = -errno;
 	closedir(d);
-	return err;
-}
-
-/* 1 if the upper lacks a name of it. */
-static int lacks_names(struct tree *t, const char *entry)
-{
-	scoped_fd int fd = index_entry_open(t, entry, O_PATH);
-	struct statx st;
-	uint32_t links;
-	int err = fd < 0 ? fd : beneath_stat(fd, "", &st);
-
-	if (!err && (mark_is_whiteout_device(&st) || S_ISDIR(st.stx_mode)))
-		return 0;
-	err = err ?: index_links(t, fd, &st, &links);
-	return err ?: links >= st.stx_nlink;
+	return err ?: count;
 }
 
 /*
- * A name that was passed before the file got its entry is found the second
- * time; after that those that are lacking show nowhere.
+ * With one lower there is nothing for its marks to lead to, so only the names
+ * of what is in the index are looked for in all of it.  Those that were passed
+ * before their file got its entry are found the second time.
  */
 static int complete_all(struct tree *t, struct walker *w)
 {
-	int lacks = for_entries(t, lacks_names);
+	int before = for_entries(t, NULL);
+	int after;
+	int err = say(w->ctx, before < 0 ? before : 0);
 
-	/* With one lower there is nothing for its marks to lead to. */
-	w->everywhere = lacks > 0 || t->stack.count > 1;
 	w->enter = complete;
-	lacks = say(w->ctx, lacks < 0 ? lacks : 0) ?: walk(t, w);
-	if (lacks)
-		return lacks;
-	lacks = for_entries(t, lacks_names);
+	w->everywhere = before > 0 || t->stack.count > 1;
+	err = err ?: walk(t, w);
+	if (err)
+		return err;
+	after = for_entries(t, NULL);
 	w->everywhere = true;
-	return say(w->ctx, lacks < 0 ? lacks : 0) ?: lacks ? walk(t, w) : 0;
+	if (after <= before)
+		return say(w->ctx, after < 0 ? after : 0);
+	return walk(t, w);
 }
 
 static int strip_file(struct visit *v)
@@ -326,10 +320,10 @@ static int drop_index(struct tree *t)
 	static const char *const names[] = { "origin", "redirect", NULL };
 	int err = for_entries(t, drop_entry);
 
-	if (!err && t->index >= 0 &&
+	if (err >= 0 && t->index >= 0 &&
 	    unlinkat(t->stack.work.fd, INDEX_NAME, AT_REMOVEDIR))
 		err = -errno;
-	err = err ?: strip_marks(t->style, t->stack.upper.fd, names);
+	err = err < 0 ? err : strip_marks(t->style, t->stack.upper.fd, names);
 	return err < 0 ? err : 0;
 }
 
