@@ -154,6 +154,9 @@ static uint64_t number(struct look *k, const char *name,
 		.marks = &b->marks,
 	};
 
+	/* One that was cut off from what it merged may remember its number. */
+	if (S_ISDIR(b->st.stx_mode) && b->marks.number)
+		return b->marks.number;
 	if (S_ISDIR(b->st.stx_mode))
 		return inos_number(&k->t->inos, beneath_dev(&b->st),
 				   b->st.stx_ino);
