@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck disable=SC2154 # out is of lib.sh
 #
 # However far it came, layerfs shows the same tree with the same numbers; and it
 # comes to its end the next time.  But for the mtime of a directory that was
