@@ -15,7 +15,7 @@ layers() {
 
 # other_here: the same workdir with another upper.
 other_here() {
-	if [[ $side == kernel ]]; then
+	if [[ ${side-} == kernel ]]; then
 		mount -t overlay overlay mnt -o "$(feature_words)" -o \
 			lowerdir=l1,upperdir=other,workdir=upper.work 2>/dev/null
 	else
