@@ -4,6 +4,7 @@
 # comes to its end the next time.  But for the mtime of a directory that was
 # just given a copy, as with any copy-up.
 
+# shellcheck disable=SC2154 # out is of lib.sh
 kernel=no mounted=no features=on
 
 layers() {
