@@ -76,6 +76,7 @@ SRC += fs/union/change_move.c	# renames
 SRC += fs/union/change_attr.c	# owner, mode, size, times, xattrs
 SRC += fs/union/change_data.c	# contents
 SRC += fs/union/walk.c		# through a union that is not mounted
+SRC += fs/union/strip.c		# marks and whiteouts taken away
 SRC += fs/union/flatten.c	# an upper without redirects, metacopies, index
 SRC += fs/union/tree_open.c	# putting a union together
 

@@ -153,7 +153,7 @@ bool caller_keeps_setgid(const struct caller *c, gid_t gid)
 
 mode_t caller_mode_after_write(const struct caller *c, mode_t mode, gid_t gid)
 {
-	bool drop_group = mode & S_IXGRP || !caller_in_group(c, gid);
+	bool drop_group = mode & S_IXGRP || !caller_keeps_setgid(c, gid);
 
 	mode &= ~(mode_t)S_ISUID;
 	return mode & S_ISGID && drop_group ? mode & ~(mode_t)S_ISGID : mode;

@@ -16,13 +16,14 @@ void heap_give(struct heap_use *h)
 	atomic_fetch_sub_explicit(&h->living, 1, memory_order_relaxed);
 }
 
-void heap_trim(struct heap_use *h)
+bool heap_trim(struct heap_use *h)
 {
 	unsigned int freed = atomic_load(&h->freed);
 
 	/* Trimming walks the heap: worth it when half of it is free. */
 	if (freed < TRIM_AFTER || freed < atomic_load(&h->living))
-		return;
+		return false;
 	atomic_store(&h->freed, 0);
 	malloc_trim(0);
+	return true;
 }

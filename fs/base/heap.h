@@ -7,6 +7,7 @@
 #define LAYERFS_HEAP_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
 /* Of things of about the same size, by the thousand. */
 struct heap_use {
@@ -17,7 +18,7 @@ struct heap_use {
 void heap_take(struct heap_use *h); /* one more */
 void heap_give(struct heap_use *h); /* one fewer */
 
-/* Now, if it is worth it; may take long. */
-void heap_trim(struct heap_use *h);
+/* Now, if it is worth it, which takes a while; was it? */
+bool heap_trim(struct heap_use *h);
 
 #endif

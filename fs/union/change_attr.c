@@ -48,26 +48,47 @@ static int set_size(struct tree *t, const struct caller *c, struct node *n,
 	return err;
 }
 
-/*
- * A change of nothing is what comes of chown(-1, -1), which takes set-id bits.
- * It also follows when the kernel takes the capabilities of a file that is
- * written to (it removes the xattr itself), and then means nothing.
- */
-static int change_nothing(struct tree *t, const struct node *n, int fd)
-{
-	uint64_t id = n->id;
-
-	if (atomic_compare_exchange_strong(&t->uncapped, &id, 0))
-		return 0;
-	return attr_set_owner(fd, (uid_t)-1, (gid_t)-1);
-}
-
 static int set_owner(int fd, const struct attr_change *a)
 {
 	uid_t uid = a->fields & ATTR_SET_UID ? a->uid : (uid_t)-1;
 	gid_t gid = a->fields & ATTR_SET_GID ? a->gid : (gid_t)-1;
 
 	return attr_set_owner(fd, uid, gid);
+}
+
+/*
+ * A set-group-ID bit without group execution goes if whoever changes the owner
+ * is not of the group: the file system sees us there, who may keep it.
+ */
+static int drop_setgid(const struct caller *c, int fd,
+		       const struct statx *before)
+{
+	mode_t mode = before->stx_mode;
+	struct statx now;
+	int err;
+
+	if (S_ISDIR(mode) || !(mode & S_ISGID) || mode & S_IXGRP ||
+	    caller_keeps_setgid(c, before->stx_gid))
+		return 0;
+	err = beneath_stat(fd, "", &now);
+	return err ?: attr_set_mode(fd, now.stx_mode & ~(mode_t)S_ISGID);
+}
+
+/*
+ * A change of nothing is what comes of chown(-1, -1), which takes set-id bits.
+ * It also follows when the kernel takes the capabilities of a file that is
+ * written to (it removes the xattr itself), and then means nothing.
+ */
+static int change_nothing(struct tree *t, const struct caller *c,
+			  const struct node *n, int fd,
+			  const struct statx *before)
+{
+	uint64_t id = n->id;
+
+	if (atomic_compare_exchange_strong(&t->uncapped, &id, 0))
+		return 0;
+	return attr_set_owner(fd, (uid_t)-1, (gid_t)-1) ?:
+		       drop_setgid(c, fd, before);
 }
 
 static mode_t device_mode(const struct node *n)
@@ -80,15 +101,16 @@ static mode_t device_mode(const struct node *n)
 	 ATTR_SET_TIMES)
 
 /* Owner before mode, of which it takes the set-id bits. */
-static int set_others(struct tree *t, const struct node *n, int fd,
-		      const struct attr_change *a)
+static int set_others(struct tree *t, const struct caller *c,
+		      const struct node *n, int fd, const struct attr_change *a,
+		      const struct statx *before)
 {
 	int err = 0;
 
 	if (!(a->fields & ATTR_SET_ANY))
-		err = change_nothing(t, n, fd);
+		err = change_nothing(t, c, n, fd, before);
 	if (a->fields & (ATTR_SET_UID | ATTR_SET_GID))
-		err = set_owner(fd, a);
+		err = set_owner(fd, a) ?: drop_setgid(c, fd, before);
 	if (!err && a->fields & ATTR_SET_MODE)
 		err = attr_set_mode(fd, a->mode | device_mode(n));
 	if (!err && a->fields & ATTR_SET_TIMES)
@@ -132,7 +154,7 @@ static int change(struct tree *t, const struct caller *c, struct node *n,
 		return err;
 	fd = place_upper(t, n, O_PATH);
 	err = fd < 0 ? fd : beneath_stat(fd, "", before);
-	return err ?: set_others(t, n, fd, a);
+	return err ?: set_others(t, c, n, fd, a, before);
 }
 
 static void foretell_time(const struct timespec *t, struct statx_timestamp *out)

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "attr.h"
 #include "beneath.h"
 #include "copyup.h"
 #include "index.h"
@@ -17,9 +16,9 @@
 #include "node.h"
 #include "place.h"
 #include "scope.h"
+#include "strip.h"
 #include "tree.h"
 #include "walk.h"
-#include "xattr.h"
 
 /* What all visits know. */
 struct flattening {
@@ -204,41 +203,7 @@ static int complete_all(struct tree *t, struct walker *w)
 	return walk(t, w);
 }
 
-static bool is_listed(const char *list, ssize_t size, const char *name)
-{
-	for (const char *at = list; at < list + size; at += strlen(at) + 1)
-		if (!strcmp(at, name))
-			return true;
-	return false;
-}
-
-/*
- * 1 if any was there.  They are looked for first: without privilege, to take
- * one away may need another mode for a moment.
- */
-static int take_marks(struct tree *t, int fd, const char *const names[])
-{
-	char name[MARK_NAME_MAX];
-	scoped_free char *list = NULL;
-	ssize_t size = xattr_list_stored(fd, &list);
-	int taken = 0;
-
-	if (size <= 0)
-		return (int)size;
-	for (size_t i = 0; names[i]; i++) {
-		int err = 0;
-
-		if (!is_listed(list, size, mark_name(t->style, names[i], name)))
-			continue;
-		err = mark_take(fd, name);
-		if (err)
-			return err;
-		taken = 1;
-	}
-	return taken;
-}
-
-static int strip(struct visit *v)
+static int strip_file(struct visit *v)
 {
 	static const char *const names[] = { "redirect", "nlink", NULL };
 	scoped_fd int fd = -1;
@@ -249,33 +214,8 @@ static int strip(struct visit *v)
 	if (!node_is_upper(v->node))
 		return 0;
 	fd = place_upper(v->t, v->node, O_PATH);
-	err = fd < 0 ? fd : take_marks(v->t, fd, names);
+	err = fd < 0 ? fd : strip_marks(v->t->style, fd, names);
 	return err < 0 ? err : 0;
-}
-
-static int drop_whiteouts(int fd)
-{
-	struct timespec times[2];
-	struct dirent *e;
-	struct statx st;
-	DIR *d;
-	bool some = false;
-	int err = beneath_stat(fd, "", &st);
-
-	attr_times_of(&st, times);
-	err = err ?: beneath_list(beneath_reopen(fd, O_RDONLY), &d);
-	if (err)
-		return err;
-	while (!err && (errno = 0, e = readdir(d))) {
-		if ((e->d_type != DT_CHR && e->d_type != DT_UNKNOWN) ||
-		    beneath_stat(fd, e->d_name, &st) ||
-		    !mark_is_whiteout_device(&st))
-			continue;
-		some = true;
-		err = unlinkat(fd, e->d_name, 0) ? -errno : 0;
-	}
-	closedir(d);
-	return some ? attr_set_times(fd, times) ?: err : err;
 }
 
 /*
@@ -309,13 +249,13 @@ static int close_dir(const struct visit *v, int fd)
 	if (!err && open)
 		err = keep_dir_number(v, fd) ?:
 					       mark_set_opaque(v->t->style, fd);
-	taken = err ?: take_marks(v->t, fd, names);
+	taken = err ?: strip_marks(v->t->style, fd, names);
 	if (taken < 0)
 		return taken;
 	if (open || taken)
 		say_did(v, "closed");
 	return (open || m.opaque == OPAQUE_YES) && !m.has_origin ?
-		       drop_whiteouts(fd) :
+		       strip_whiteouts(fd) :
 		       0;
 }
 
@@ -343,7 +283,7 @@ static int sync_upper(const struct tree *t)
 static int strip_root(struct tree *t)
 {
 	static const char *const names[] = { "origin", "redirect", NULL };
-	int taken = take_marks(t, t->stack.upper.fd, names);
+	int taken = strip_marks(t->style, t->stack.upper.fd, names);
 
 	return taken < 0 ? taken : 0;
 }
@@ -361,7 +301,7 @@ int flatten(struct tree *t, void (*did)(const char *what, const char *path))
 	err = err ?: say(&f, sync_upper(t));
 	err = err ?: say(&f, index_remove(t) ?: strip_root(t));
 	w.everywhere = false;
-	w.enter = strip;
+	w.enter = strip_file;
 	w.leave = strip_dir;
 	return err ?: walk(t, &w);
 }

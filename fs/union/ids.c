@@ -79,3 +79,9 @@ bool ids_place(struct ids *s, uint64_t id, struct past_place *out)
 {
 	return s->past && past_find(s->past, id, out);
 }
+
+void ids_rest(struct ids *s)
+{
+	if (s->past)
+		past_rest(s->past);
+}

@@ -35,4 +35,6 @@ void ids_stay(struct ids *s, const struct past_who *who);
 /* Where the object of an id was when it was last forgotten. */
 bool ids_place(struct ids *s, uint64_t id, struct past_place *out);
 
+void ids_rest(struct ids *s); /* as past_rest */
+
 #endif

@@ -67,9 +67,9 @@ static bool is_of_this_upper(struct tree *t, int dir)
 		return false;
 	origin_of_upper(&upper);
 	if (!belongs_to(t, dir, "upper", &upper)) {
-		log_note("workdir '%s': its index belongs to another upper; "
-			 "hard links of lower files are not kept together",
-			 s->work.name);
+		log_error("workdir '%s': its index belongs to another upper; "
+			  "hard links of lower files are not kept together",
+			  s->work.name);
 		return false;
 	}
 	belongs_to(t, s->upper.fd, "origin", &lower);

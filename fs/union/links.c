@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,6 +40,7 @@ struct links {
 	pthread_mutex_t lock;
 	bool (*use)(struct node *n);
 	struct key *by_inode[BUCKETS];
+	atomic_ushort keys[BUCKETS]; /* how many are in each of those */
 	struct link *by_node[BUCKETS];
 };
 
@@ -118,9 +120,12 @@ static struct link **link_of_node(struct links *l, const struct node *n)
 /* Out of all chains; the caller's to free. */
 static void unchain(struct links *l, struct link *k)
 {
-	for (int i = 0; i < k->key_count; i++)
-		*key_of_inode(l, k->keys[i].dev, k->keys[i].ino) =
-			k->keys[i].next;
+	for (int i = 0; i < k->key_count; i++) {
+		const struct key *key = &k->keys[i];
+
+		*key_of_inode(l, key->dev, key->ino) = key->next;
+		atomic_fetch_sub(&l->keys[key->ino % BUCKETS], 1);
+	}
 	*link_of_node(l, k->node) = k->next;
 }
 
@@ -137,11 +142,24 @@ static struct link *add_key(struct links *l, struct link *k, dev_t dev,
 	if (old)
 		unchain(l, old);
 	*key = (struct key){ .link = k, .ino = ino, .dev = dev };
+	atomic_fetch_add(&l->keys[ino % BUCKETS], 1);
 	at = key_of_inode(l, dev, ino);
 	key->next = *at;
 	*at = key;
 	k->key_count++;
 	return old;
+}
+
+bool links_has(struct links *l, dev_t dev, uint64_t ino)
+{
+	bool has;
+
+	if (!atomic_load(&l->keys[ino % BUCKETS]))
+		return false;
+	pthread_mutex_lock(&l->lock);
+	has = *key_of_inode(l, dev, ino);
+	pthread_mutex_unlock(&l->lock);
+	return has;
 }
 
 struct node *links_find(struct links *l, dev_t dev, uint64_t ino)

@@ -30,6 +30,9 @@ void links_unlock(struct links *l);
 /* The node of an upper inode, with one more use, or NULL. */
 struct node *links_find(struct links *l, dev_t dev, uint64_t ino);
 
+/* Is there one?  Takes no lock where there is none, which is nearly always. */
+bool links_has(struct links *l, dev_t dev, uint64_t ino);
+
 /* From here on this inode is this node, until links_drop.  0 or -ENOMEM. */
 int links_add(struct links *l, dev_t dev, uint64_t ino, struct node *n);
 void links_drop(struct links *l, struct node *n);

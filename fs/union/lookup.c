@@ -68,15 +68,18 @@ static struct node *make_linked(struct look *k, const char *name,
 }
 
 /*
- * Has it, as the node that it would be, several names?  Those of a lower file
- * are one object as long as no copy-up can part them.
+ * Has it, as the node that it would be, several names, or had it some?  (One
+ * of which is open, and unlinked.)  Those of a lower file are one object as
+ * long as no copy-up can part them.
  */
 static bool is_linked(const struct tree *t, const struct view *v)
 {
 	if (S_ISDIR(v->st.stx_mode))
 		return false;
 	if (v->birth.flags & NODE_UPPER)
-		return v->st.stx_nlink > 1 || v->birth.flags & NODE_INDEXED;
+		return v->st.stx_nlink > 1 || v->birth.flags & NODE_INDEXED ||
+		       links_has(node_links(t->nodes), beneath_dev(&v->st),
+				 v->st.stx_ino);
 	return v->birth.entry || (v->st.stx_nlink > 1 && !t->stack.writable);
 }
 

@@ -320,5 +320,6 @@ void node_move(struct node_table *t, struct node *n, struct node *dir,
 
 void node_trim(struct node_table *t)
 {
-	heap_trim(&t->heap);
+	if (heap_trim(&t->heap))
+		ids_rest(t->ids);
 }

@@ -14,13 +14,14 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "hash.h"
 #include "records.h"
 #include "scope.h"
 
 #define SHARDS      64   /* of chains, and as many for the linked */
-#define SHARD_HEADS 16   /* at first */
+#define SHARD_HEADS 1024 /* at first: a page */
 #define KIND_LINKED 0x80 /* beside the upper bits of the type */
 
 struct shard {
@@ -53,9 +54,25 @@ struct past *past_new(int fd)
 	return p;
 }
 
+/* Not among the nodes, of which memory could not be given back then. */
+static uint32_t *heads_new(uint32_t size)
+{
+	uint32_t *heads = mmap(NULL, size * sizeof(*heads),
+			       PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return heads == MAP_FAILED ? NULL : heads;
+}
+
+static void heads_free(uint32_t *heads, uint32_t size)
+{
+	if (heads)
+		munmap(heads, size * sizeof(*heads));
+}
+
 static void shard_end(struct shard *s)
 {
-	free(s->heads);
+	heads_free(s->heads, s->size);
 	pthread_mutex_destroy(&s->lock);
 }
 
@@ -100,28 +117,28 @@ static bool chain_split(struct past *p, const struct shard *s, uint32_t chain,
 		if (!tails[half])
 			heads[chain + (half ? s->size : 0)] = next;
 		else if (last[half].next != next)
-			ok = records_link(&p->file, tails[half] - 1, next);
+			records_link(&p->file, tails[half] - 1, next);
 		tails[half] = next;
 		last[half] = r;
 		next = r.next;
 	}
 	for (int half = 0; half < 2; half++)
 		if (ok && tails[half] && last[half].next)
-			ok = records_link(&p->file, tails[half] - 1, 0);
+			records_link(&p->file, tails[half] - 1, 0);
 	return ok;
 }
 
 /* A chain that can not be read is lost, with all that are in it. */
 static void shard_grow(struct past *p, struct shard *s)
 {
-	uint32_t *heads = calloc(2ul * s->size, sizeof(*heads));
+	uint32_t *heads = heads_new(s->size * 2);
 
 	if (!heads)
 		return;
 	for (uint32_t i = 0; i < s->size; i++)
 		if (!chain_split(p, s, i, heads))
 			heads[i] = heads[i + s->size] = 0;
-	free(s->heads);
+	heads_free(s->heads, s->size);
 	s->heads = heads;
 	s->size *= 2;
 }
@@ -130,7 +147,7 @@ static bool shard_begin(struct shard *s)
 {
 	if (s->heads)
 		return true;
-	s->heads = calloc(SHARD_HEADS, sizeof(*s->heads));
+	s->heads = heads_new(SHARD_HEADS);
 	s->size = SHARD_HEADS;
 	return s->heads;
 }
@@ -139,7 +156,7 @@ static void shard_settle(struct shard *s)
 {
 	if (s->count)
 		return;
-	free(steal(&s->heads));
+	heads_free(steal(&s->heads), s->size);
 	s->size = 0;
 }
 
@@ -199,16 +216,15 @@ static bool chain_find(struct past *p, const struct shard *s, uint32_t hash,
 	return false;
 }
 
-static bool chain_remove(struct past *p, struct shard *s, uint32_t hash,
+static void chain_remove(struct past *p, struct shard *s, uint32_t hash,
 			 const struct found *f)
 {
-	if (f->before && !records_link(&p->file, f->before - 1, f->r.next))
-		return false;
-	if (!f->before)
+	if (f->before)
+		records_link(&p->file, f->before - 1, f->r.next);
+	else
 		*head_of(s, hash) = f->r.next;
 	s->count--;
 	shard_settle(s);
-	return true;
 }
 
 static uint64_t shard_take(struct past *p, struct shard *s, uint32_t hash,
@@ -220,8 +236,8 @@ static uint64_t shard_take(struct past *p, struct shard *s, uint32_t hash,
 	if (!s->count)
 		return 0;
 	pthread_mutex_lock(&s->lock);
-	if (s->count && chain_find(p, s, hash, who, &f) &&
-	    chain_remove(p, s, hash, &f)) {
+	if (s->count && chain_find(p, s, hash, who, &f)) {
+		chain_remove(p, s, hash, &f);
 		id = f.r.id;
 		*same = is_one(&f, who);
 	}
@@ -272,7 +288,7 @@ bool past_put(struct past *p, uint64_t id, const struct past_who *who)
 	};
 	struct shard *s = who->linked ? p->numbers : p->names;
 
-	if (!records_have_room(&p->file))
+	if (!records_have_room(&p->file, (uint32_t)id))
 		return false;
 	return shard_put(p, &s[r.hash % SHARDS], &r, who->name);
 }
@@ -288,6 +304,11 @@ uint64_t past_take(struct past *p, const struct past_who *who, bool *same)
 		return id;
 	hash = who->hash;
 	return shard_take(p, &p->names[hash % SHARDS], hash, who, same);
+}
+
+void past_rest(struct past *p)
+{
+	records_rest(&p->file);
 }
 
 bool past_find(struct past *p, uint64_t id, struct past_place *out)

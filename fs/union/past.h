@@ -6,7 +6,7 @@
  * have the id that it had.
  *
  * All of this is in a file, which has no name and ends with us: in memory are
- * four to eight bytes for each.  Best effort: where there is no room for the
+ * two to four bytes for each.  Best effort: where there is no room for the
  * file, objects are forgotten for good.
  */
 #ifndef LAYERFS_PAST_H
@@ -51,5 +51,8 @@ uint64_t past_take(struct past *p, const struct past_who *who, bool *same);
 
 /* Where the object of an id was when it was last forgotten. */
 bool past_find(struct past *p, uint64_t id, struct past_place *out);
+
+/* Much was forgotten: what is not in use goes to the file. */
+void past_rest(struct past *p);
 
 #endif

@@ -115,6 +115,9 @@ static int reach_once(struct tree *t, uint64_t id, struct entry *out)
 		return err;
 	if (!c.count) {
 		err = lookup_attr(t, e.node, &e.st);
+		/* The kernel is about to tell us that it has forgotten it. */
+		if (!err && node_is_dead(e.node) && !e.st.stx_nlink)
+			err = -ESTALE;
 		if (err)
 			lookup_forget(t, e.node, 1);
 	}

@@ -1,21 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "records.h"
 
+#include <errno.h>
 #include <fcntl.h>
-#include <stddef.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include "fdio.h"
 #include "scope.h"
 
 #define LONG_NAME     256                /* room for a longer one */
 #define LONG_BEGIN    (INT64_C(1) << 38) /* behind all the records */
-#define ROOM_STEP     16384 /* records, 1 MiB: then the disk is asked again */
-#define ROOM_FRACTION 16    /* of the free space, that the file may take */
+#define PIECE         16384              /* records */
+#define PIECE_BYTES   (PIECE * sizeof(struct record))
+#define ROOM_FRACTION 16 /* of the free space, that the file may take */
+
+/* The one of this process, for the signal. */
+static _Atomic(struct records *) mapped;
 
 int records_file(int dir)
 {
@@ -28,49 +34,133 @@ int records_file(int dir)
 	return fd < 0 ? memfd_create("layerfs-past", MFD_CLOEXEC) : fd;
 }
 
+static bool is_mapped(struct records *f, const char *address)
+{
+	for (int i = 0; f && i < RECORDS_PIECES; i++) {
+		const char *piece = (const char *)f->pieces[i];
+
+		if (piece && address >= piece && address < piece + PIECE_BYTES)
+			return true;
+	}
+	return false;
+}
+
+/* Zeroes in place of a page that could not be had; else as ever. */
+static void on_bus_error(int sig, siginfo_t *info, void *context)
+{
+	const struct sigaction by_default = { .sa_handler = SIG_DFL };
+	uintptr_t size = (uintptr_t)getpagesize();
+	char *page = (char *)((uintptr_t)info->si_addr & ~(size - 1));
+
+	(void)context;
+	if (!is_mapped(mapped, info->si_addr) ||
+	    mmap(page, size, PROT_READ | PROT_WRITE,
+		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
+		sigaction(sig, &by_default, NULL);
+}
+
 void records_init(struct records *f, int fd)
 {
+	struct sigaction action = {
+		.sa_sigaction = on_bus_error,
+		.sa_flags = SA_SIGINFO,
+	};
+
+	memset(f, 0, sizeof(*f));
 	f->fd = fd;
-	atomic_init(&f->room, 0);
+	pthread_mutex_init(&f->growing, NULL);
 	for (int i = 0; i < RECORDS_CELLS; i++)
 		pthread_mutex_init(&f->cells[i], NULL);
+	mapped = f;
+	sigaction(SIGBUS, &action, NULL);
 }
 
 void records_end(struct records *f)
 {
+	struct records *self = f;
+
+	atomic_compare_exchange_strong(&mapped, &self, NULL);
+	for (int i = 0; i < RECORDS_PIECES; i++)
+		if (f->pieces[i])
+			munmap(f->pieces[i], PIECE_BYTES);
 	for (int i = 0; i < RECORDS_CELLS; i++)
 		pthread_mutex_destroy(&f->cells[i]);
+	pthread_mutex_destroy(&f->growing);
 	scope_close_fd(&f->fd);
 }
 
-static bool find_room(struct records *f)
+/* May the file take one piece more?  Others need the disk, too. */
+static bool may_grow(const struct records *f)
 {
 	struct statvfs fs;
 	struct stat st;
 	uint64_t free_bytes;
-	bool fits;
 
 	if (fstat(f->fd, &st) || fstatvfs(f->fd, &fs))
 		return false;
 	free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
 	/* No blocks at all: in memory, without a limit. */
-	fits = !fs.f_blocks ||
+	return !fs.f_blocks ||
 	       free_bytes / ROOM_FRACTION >=
-		       (uint64_t)st.st_blocks * 512 +
-			       ROOM_STEP * sizeof(struct record);
-	atomic_store(&f->room, fits ? ROOM_STEP : 0);
-	return fits;
+		       (uint64_t)st.st_blocks * 512 + PIECE_BYTES;
 }
 
-bool records_have_room(struct records *f)
+static bool extend(const struct records *f, off_t at)
 {
-	return f->fd >= 0 &&
-	       (atomic_fetch_sub(&f->room, 1) > 0 || find_room(f));
+	off_t end = at + (off_t)PIECE_BYTES;
+	struct stat st;
+
+	if (!fallocate(f->fd, 0, at, (off_t)PIECE_BYTES))
+		return true;
+	return errno == EOPNOTSUPP && !fstat(f->fd, &st) &&
+	       (st.st_size >= end || !ftruncate(f->fd, end));
 }
 
-static off_t record_offset(uint32_t index)
+static struct record *map_piece(const struct records *f, uint32_t piece)
 {
-	return (off_t)index * (off_t)sizeof(struct record);
+	off_t at = (off_t)piece * (off_t)PIECE_BYTES;
+	void *p;
+
+	if (f->fd < 0 || !may_grow(f) || !extend(f, at))
+		return NULL;
+	p = mmap(NULL, PIECE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, f->fd,
+		 at);
+	return p == MAP_FAILED ? NULL : p;
+}
+
+bool records_have_room(struct records *f, uint32_t index)
+{
+	uint32_t piece = index / PIECE;
+
+	if (piece >= RECORDS_PIECES)
+		return false;
+	if (f->pieces[piece])
+		return true;
+	if (atomic_fetch_sub(&f->refused, 1) > 0)
+		return false;
+	pthread_mutex_lock(&f->growing);
+	if (!f->pieces[piece])
+		f->pieces[piece] = map_piece(f, piece);
+	f->refused = f->pieces[piece] ? 0 : PIECE;
+	pthread_mutex_unlock(&f->growing);
+	return f->pieces[piece];
+}
+
+void records_rest(struct records *f)
+{
+	for (int i = 0; i < RECORDS_PIECES; i++)
+		if (f->pieces[i])
+			madvise(f->pieces[i], PIECE_BYTES, MADV_DONTNEED);
+}
+
+/* NULL if there can not be one. */
+static struct record *record_at(struct records *f, uint32_t index)
+{
+	struct record *piece = index / PIECE < RECORDS_PIECES ?
+				       f->pieces[index / PIECE] :
+				       NULL;
+
+	return piece ? &piece[index % PIECE] : NULL;
 }
 
 static off_t long_offset(uint32_t index)
@@ -90,61 +180,63 @@ static bool is_long(const struct record *r)
 
 bool records_read(struct records *f, uint32_t index, struct record *r)
 {
-	pthread_mutex_t *cell = cell_of(f, index);
-	bool whole;
+	const struct record *at = record_at(f, index);
 
-	pthread_mutex_lock(cell);
-	whole = fdio_pread(f->fd, r, sizeof(*r), record_offset(index)) ==
-		sizeof(*r);
-	pthread_mutex_unlock(cell);
-	return whole;
+	if (!at)
+		return false;
+	pthread_mutex_lock(cell_of(f, index));
+	*r = *at;
+	pthread_mutex_unlock(cell_of(f, index));
+	return true;
 }
 
 bool records_read_name(struct records *f, uint32_t index, struct record *r,
 		       char name[NAME_MAX + 1])
 {
-	pthread_mutex_t *cell = cell_of(f, index);
-	bool whole;
+	const struct record *at = record_at(f, index);
+	bool whole = true;
 
-	pthread_mutex_lock(cell);
-	whole = fdio_pread(f->fd, r, sizeof(*r), record_offset(index)) ==
-		sizeof(*r);
-	if (whole && is_long(r))
+	if (!at)
+		return false;
+	pthread_mutex_lock(cell_of(f, index));
+	*r = *at;
+	if (is_long(r))
 		whole = fdio_pread(f->fd, name, r->length,
 				   long_offset(index)) == r->length;
 	else
 		memcpy(name, r->name, RECORD_NAME);
-	pthread_mutex_unlock(cell);
-	name[whole ? r->length : 0] = '\0';
+	pthread_mutex_unlock(cell_of(f, index));
+	name[r->length] = '\0';
 	return whole;
 }
 
 bool records_write(struct records *f, uint32_t index, struct record *r,
 		   const char *name)
 {
-	pthread_mutex_t *cell = cell_of(f, index);
+	struct record *at = record_at(f, index);
 	bool whole = true;
 
+	if (!at)
+		return false;
 	if (!is_long(r))
 		memcpy(r->name, name, r->length);
-	pthread_mutex_lock(cell);
+	pthread_mutex_lock(cell_of(f, index));
 	if (is_long(r))
 		whole = fdio_pwrite(f->fd, name, r->length,
 				    long_offset(index)) == r->length;
-	whole = whole && fdio_pwrite(f->fd, r, sizeof(*r),
-				     record_offset(index)) == sizeof(*r);
-	pthread_mutex_unlock(cell);
+	if (whole)
+		*at = *r;
+	pthread_mutex_unlock(cell_of(f, index));
 	return whole;
 }
 
-bool records_link(struct records *f, uint32_t index, uint32_t next)
+void records_link(struct records *f, uint32_t index, uint32_t next)
 {
-	pthread_mutex_t *cell = cell_of(f, index);
-	off_t at = record_offset(index) + (off_t)offsetof(struct record, next);
-	bool whole;
+	struct record *at = record_at(f, index);
 
-	pthread_mutex_lock(cell);
-	whole = fdio_pwrite(f->fd, &next, sizeof(next), at) == sizeof(next);
-	pthread_mutex_unlock(cell);
-	return whole;
+	if (!at)
+		return;
+	pthread_mutex_lock(cell_of(f, index));
+	at->next = next;
+	pthread_mutex_unlock(cell_of(f, index));
 }

@@ -4,8 +4,9 @@
  * name itself and ends with us.
  *
  * It is an array by small numbers, then the long names; what was never written
- * takes no room.  It is read and written, not mapped: a full disk, or a broken
- * one, must not end in a signal.
+ * takes no room.  The array is mapped, in pieces, since a lookup can not wait
+ * for system calls.  A disk that is full or broken shows then as SIGBUS: where
+ * it does, there are zeroes from then on, and what was there is forgotten.
  */
 #ifndef LAYERFS_RECORDS_H
 #define LAYERFS_RECORDS_H
@@ -31,11 +32,14 @@ struct record {
 
 _Static_assert(sizeof(struct record) == 64, "no record crosses a page");
 
-#define RECORDS_CELLS 64
+#define RECORDS_CELLS  64
+#define RECORDS_PIECES 4096 /* of 1 MiB: 67 million records */
 
 struct records {
-	int fd;          /* -1: nothing can be written */
-	atomic_int room; /* records, before the disk is asked again */
+	int fd; /* -1: nothing can be written */
+	_Atomic(struct record *) pieces[RECORDS_PIECES]; /* NULL: not mapped */
+	atomic_int refused; /* so many more, before the disk is asked again */
+	pthread_mutex_t growing;
 	pthread_mutex_t cells[RECORDS_CELLS]; /* a record is one piece */
 };
 
@@ -45,8 +49,11 @@ int records_file(int dir);
 void records_init(struct records *f, int fd); /* owns fd */
 void records_end(struct records *f);
 
-/* Is there room for one more, without taking much of what is left? */
-bool records_have_room(struct records *f);
+/* Is there room for this one?  Makes some, if that leaves the disk enough. */
+bool records_have_room(struct records *f, uint32_t index);
+
+/* Let what is mapped count as the file's alone, until it is used again. */
+void records_rest(struct records *f);
 
 /* All of these: false if that could not be. */
 bool records_read(struct records *f, uint32_t index, struct record *r);
@@ -58,6 +65,6 @@ bool records_write(struct records *f, uint32_t index, struct record *r,
 		   const char *name);
 
 /* Its `next` alone. */
-bool records_link(struct records *f, uint32_t index, uint32_t next);
+void records_link(struct records *f, uint32_t index, uint32_t next);
 
 #endif

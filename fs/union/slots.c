@@ -24,6 +24,8 @@
 #define CHUNKS      (1u << 16) /* 67 million things per stripe */
 #define WORD_BITS   64
 #define CHUNK_WORDS (CHUNK_SLOTS / WORD_BITS)
+#define GROUP       32 /* chunks that have their bits in one page */
+#define GROUP_BYTES (GROUP * CHUNK_WORDS * sizeof(uint64_t))
 
 struct slot {
 	_Atomic(void *) thing; /* NULL: free, or kept */
@@ -87,7 +89,8 @@ static void stripe_free(struct stripe *t)
 		if (!t->chunks[c].slots)
 			break;
 		munmap(t->chunks[c].slots, CHUNK_BYTES);
-		free(t->chunks[c].taken);
+		if (c % GROUP == 0)
+			munmap(t->chunks[c].taken, GROUP_BYTES);
 	}
 	if (t->chunks)
 		munmap(t->chunks, CHUNKS * sizeof(*t->chunks));
@@ -114,13 +117,18 @@ static bool chunk_is_full(const struct chunk *c)
 	return c->taken_count == CHUNK_SLOTS;
 }
 
-/* The slots come last: who has them has the rest. */
-static bool chunk_begin(struct chunk *c)
+/*
+ * Chunks begin in their order.  Bits are not in the heap: they would lie
+ * between what goes, and stay.
+ */
+static bool chunk_begin(struct stripe *t, struct chunk *c)
 {
 	if (c->slots)
 		return true;
-	if (!c->taken)
-		c->taken = calloc(CHUNK_WORDS, sizeof(*c->taken));
+	if (!c->taken && (c - t->chunks) % GROUP)
+		c->taken = c[-1].taken + CHUNK_WORDS;
+	else if (!c->taken)
+		c->taken = map_zeroes(GROUP_BYTES);
 	if (c->taken)
 		c->slots = map_zeroes(CHUNK_BYTES);
 	return c->slots;
@@ -136,7 +144,7 @@ static struct chunk *stripe_room(struct stripe *t)
 	if (t->lowest == CHUNKS)
 		return NULL;
 	c = &t->chunks[t->lowest];
-	return chunk_begin(c) ? c : NULL;
+	return chunk_begin(t, c) ? c : NULL;
 }
 
 /* The first that is free, which there is. */

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 
-# With metacopy the kernel moves mtime when a file is opened for writing.
-features=off
-
 not_with=noacl
 
 layers() {
@@ -37,6 +34,7 @@ act() {
 		open b b r
 		as 1001 1001
 		open a a rw
+		write a x
 	END
 	getfacl -n a b
 }

@@ -82,7 +82,7 @@ try_call() {
 
 # At every call that changes the disk would take too long: at each few, from
 # another one each time.
-step=9
+step=17
 
 act() {
 	local dirs calls n

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck disable=SC2154 # out is of lib.sh
 #
 # Where nothing leads on, nothing is copied; and a second time changes nothing.
 

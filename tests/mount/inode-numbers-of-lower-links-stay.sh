@@ -32,4 +32,7 @@ see() {
 	probe-dir count d
 }
 
-look() { look_by_the_kernel; }
+look() {
+	look_at_entries
+	look_by_the_kernel
+}

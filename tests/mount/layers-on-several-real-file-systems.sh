@@ -51,7 +51,11 @@ see() {
 	probe-tree .
 }
 
-look() { look_by_the_kernel; }
+# A directory is there for the names that are there.
+look() {
+	look_at_entries | grep -v -E '^(upper/)?d/sub '
+	look_by_the_kernel
+}
 cleanup() {
 	umount l2 l3 l4 l5
 	nobody_left >/dev/null

@@ -70,10 +70,33 @@ look_at_marks() {
 	probe-marks upper upper.work l[0-9]* | sort
 }
 
+# The upper, whether what was copied up has its data or not: the kernel brings
+# them when a file is opened for writing, layerfs when it is written.
+look_without_data() {
+	probe-tree -m upper |
+		sed -E 's/ #[0-9a-f]{8}//; s/ trusted.overlay.metacopy=//'
+}
+
+# The marks, but those that the kernel gives to directories made by hand as soon
+# as it sees them; layerfs does so when they move.
+look_at_marks_of_files() {
+	look_at_marks |
+		sed -E '/^upper[^ ]* d /s/ [a-z]+.overlay.(origin=\[[^]]*]|impure=y)//g'
+}
+
+# The marks, but the names of what is in the index, and how many these are: the
+# kernel links the one by which a file was changed, FUSE does not say which.
+look_at_entries() {
+	probe-tree -m upper | grep -v -E ' [flpscb][0-7]{4} [0-9:]+ n[2-9] '
+	probe-marks upper upper.work l[0-9]* | sort | sed -E \
+		-e '/^upper.* [a-z]+.overlay.nlink=/d' \
+		-e 's/ [a-z]+.overlay.nlink=[^ ]*//' \
+		-e '/^index \[/s/ n[0-9]+( data| no-data)? = [^ ]*/\1/'
+}
+
 # Sets dirs to the lowers that are here, joined by colons.
 here_lowers() {
 	local i
-
 	dirs=
 	for ((i = 1; i < 10; i++)); do
 		[[ -d l$i ]] && dirs+=${dirs:+:}l$i

@@ -43,4 +43,7 @@ act() {
 	tail -n 1 append.a d/append.b
 }
 
-look() { look_by_the_kernel; }
+look() {
+	look_at_entries
+	look_by_the_kernel
+}

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 
-# With metacopy the kernel moves mtime when a file is opened for writing.
-features=off
-
 layers() {
 	local m
 
@@ -51,3 +48,4 @@ act() {
 }
 
 see() { find . -printf '%P %m %U:%G %n %y\n' | sort; }
+look() { look_without_data; }

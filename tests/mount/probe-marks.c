@@ -8,7 +8,8 @@
  *	index [... ->l1/a] f n2 data = b ...
  *
  * A regular file with bytes says whether any of them are stored.  The UUID that
- * the kernel gives to a whole mount is left out.
+ * the kernel gives to a whole mount is left out, and so are the inode numbers
+ * that layerfs keeps beside.
  */
 #include "probe.h"
 

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 
-# With metacopy the kernel moves mtime when a file is opened for writing.
-features=off
-
 layers() {
 	cp /bin/echo l1/low
 	cp /bin/echo upper/up
@@ -29,6 +26,6 @@ act() {
 	./noexec now
 	cp low copied
 	./copied too
-	touch suid
+	touch -c suid
 	./suid -u
 }

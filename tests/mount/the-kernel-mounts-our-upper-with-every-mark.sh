@@ -39,7 +39,12 @@ act() {
 	mkdir m
 }
 
+# link(2) came by a name; the kernel takes that for the redirect, layerfs the
+# first that it knows.  Both lead to the one lower file.
+marks_here() { look_at_marks | sed 's,redirect=/q/two,redirect=/one,'; }
+
 look() {
+	marks_here
 	kernel_here redirect_dir=on,metacopy=on,index=on '
 		probe-tree .
 		mv q/b n/b2
@@ -50,6 +55,7 @@ look() {
 		rm q/two
 		mv one n/one
 		rm over'
+	marks_here
 	mount_here || return
 	(
 		cd mnt || return
@@ -60,5 +66,6 @@ look() {
 		rm n/one
 	)
 	unmount_here
+	marks_here
 	kernel_here redirect_dir=on,metacopy=on,index=on 'probe-tree .'
 }

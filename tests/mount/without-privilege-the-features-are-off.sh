@@ -38,7 +38,7 @@ inside() {
 	umount mnt
 	find upper -printf '%P %y\n' | sort | sed 's/ c$/ whiteout/'
 	getfattr -R -h -d -m 'overlay.(redirect|metacopy|nlink)' upper
-	ls -d upper.work/index
+	ls -I origins upper.work
 	$kernel_mount || return
 	probe-tree mnt | sed 's/ d_ino-differs//'
 	umount mnt

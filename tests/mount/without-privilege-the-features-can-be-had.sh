@@ -45,15 +45,17 @@ step() {
 	)
 	umount mnt
 	# Which names of a file in the index are there is not the same.
-	find upper ! -type f -printf '%P %y\n' | sort | sed 's/ c$/ whiteout/'
-	(cd upper && getfattr -R -h -d -m 'overlay.redirect' . |
+	find upper \( ! -type f -o -links 1 \) -printf '%P %y\n' | sort |
+		sed 's/ c$/ whiteout/'
+	(cd upper && find . \( -type d -o -type f -links 1 \) -print0 |
+		xargs -0 getfattr -h -d -m 'overlay.(redirect|metacopy)' |
 		sed s/trusted.overlay/user.overlay/ | tr '\n' ' ' |
 		sed 's/ # /\n# /g' | sort)
 }
 
 inside() {
 	step 'mv d q/d; chmod 600 a; mv q/d/e e'
-	step 'chmod 640 meta; touch -d @5 full; touch -h -d @5 s p'
+	step 'chmod 640 meta; touch -c -d @5 full; touch -h -d @5 s p'
 	step 'echo more >>q/c; mv meta q/meta; echo more >>full; mv s q/s'
 	step 'ln a q/d/f; mv q/d d; rm d/b; rm -r m; mkdir m; rmdir m; mv p d/p; mv k d/k; chmod 600 d/k'
 	step 'tail -n 1 d/f a; chmod 600 q/meta d/x; rm a q/c'

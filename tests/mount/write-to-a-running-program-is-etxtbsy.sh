@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 
-# With metacopy the kernel moves mtime when a file is opened for writing.
-features=off
-
 layers() {
 	cp /bin/sleep l1/low
 	cp /bin/sleep upper/up
@@ -28,6 +25,7 @@ act() {
 	wait $first $second 2>/dev/null
 	probe-calls <<-END
 		open w low rw
+		write w x
 		open w up rw
 	END
 }
