@@ -19,6 +19,8 @@ layers() {
 		ln "l1/a/b/$i" "l1/t/$i"
 	done
 	ln -s nowhere l1/d/e/link
+	seq 500 >l1/d/e/able
+	setcap cap_net_raw+ep l1/d/e/able
 	whiteout l1/a/b/x/3
 	rotate 'mv m/n n; chmod 600 a/b/x/1; mv d d2'
 }
@@ -31,6 +33,8 @@ change() {
 	mount_here || return
 	(
 		cd mnt || return
+		chmod 4751 d2/e/able
+		setcap cap_net_raw+ep d2/e/able
 		mv a a2
 		mv a2/b b2
 		mv b2/x a2/x
