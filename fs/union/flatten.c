@@ -20,8 +20,6 @@
 #include "tree.h"
 #include "walk.h"
 
-#define INDEX_NAME "index"
-
 /* What all visits know. */
 struct flattening {
 	struct tree *t;
@@ -182,33 +180,6 @@ static int complete(struct visit *v)
 	return node_is_dir(v->node) ? complete_dir(v) : complete_file(v);
 }
 
-/* Calls `each` for the entries of the index: how many, or the first -errno. */
-static int for_entries(struct tree *t, int (*each)(struct tree *, const char *))
-{
-	struct dirent *e;
-	DIR *d;
-	int count = 0;
-	int err = t->index < 0 ?
-			  -ENOENT :
-			  beneath_open(t->index, "", O_RDONLY | O_DIRECTORY);
-
-	if (err == -ENOENT)
-		return 0;
-	err = beneath_list(err, &d);
-	if (err)
-		return err;
-	while (!err && (errno = 0, e = readdir(d))) {
-		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
-			continue;
-		count++;
-		err = each ? each(t, e->d_name) : 0;
-	}
-	if (!err && errno)
-		err = -errno;
-	closedir(d);
-	return err ?: count;
-}
-
 /*
  * With one lower there is nothing for its marks to lead to, so only the names
  * of what is in the index are looked for in all of it.  Those that were passed
@@ -216,7 +187,7 @@ static int for_entries(struct tree *t, int (*each)(struct tree *, const char *))
  */
 static int complete_all(struct tree *t, struct walker *w)
 {
-	int before = for_entries(t, NULL);
+	int before = index_count(t);
 	int after;
 	int err = say(w->ctx, before < 0 ? before : 0);
 
@@ -225,7 +196,7 @@ static int complete_all(struct tree *t, struct walker *w)
 	err = err ?: walk(t, w);
 	if (err)
 		return err;
-	after = for_entries(t, NULL);
+	after = index_count(t);
 	w->everywhere = true;
 	if (after <= before)
 		return say(w->ctx, after < 0 ? after : 0);
@@ -309,22 +280,12 @@ static int sync_upper(const struct tree *t)
 	return syncfs(fd) ? -errno : 0;
 }
 
-/* Also the kernel's, of directories, and of what is no more. */
-static int drop_entry(struct tree *t, const char *entry)
-{
-	return stage_remove_tree(t->index, entry);
-}
-
-static int drop_index(struct tree *t)
+static int strip_root(struct tree *t)
 {
 	static const char *const names[] = { "origin", "redirect", NULL };
-	int err = for_entries(t, drop_entry);
+	int taken = strip_marks(t->style, t->stack.upper.fd, names);
 
-	if (err >= 0 && t->index >= 0 &&
-	    unlinkat(t->stack.work.fd, INDEX_NAME, AT_REMOVEDIR))
-		err = -errno;
-	err = err < 0 ? err : strip_marks(t->style, t->stack.upper.fd, names);
-	return err < 0 ? err : 0;
+	return taken < 0 ? taken : 0;
 }
 
 int flatten(struct tree *t, void (*did)(const char *what, const char *path))
@@ -338,7 +299,7 @@ int flatten(struct tree *t, void (*did)(const char *what, const char *path))
 	 * before the marks that count them.
 	 */
 	err = err ?: say(&f, sync_upper(t));
-	err = err ?: say(&f, drop_index(t));
+	err = err ?: say(&f, index_remove(t) ?: strip_root(t));
 	w.everywhere = false;
 	w.enter = strip_file;
 	w.leave = strip_dir;

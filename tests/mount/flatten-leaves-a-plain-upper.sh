@@ -3,6 +3,7 @@
 #
 # Where nothing leads on, nothing is copied; and a second time changes nothing.
 
+# shellcheck disable=SC2154 # out is of lib.sh
 features=off
 
 layers() {
