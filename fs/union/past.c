@@ -20,7 +20,7 @@
 #include "records.h"
 #include "scope.h"
 
-#define SHARDS      64   /* of chains, and as many for the linked */
+#define SHARDS      16   /* of chains, and as many for the linked */
 #define SHARD_HEADS 1024 /* at first: a page */
 #define KIND_LINKED 0x80 /* beside the upper bits of the type */
 

@@ -11,7 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ids.h"
 #include "links.h"
+#include "records.h"
 #include "scope.h"
 
 static struct node_table *t;
@@ -330,6 +332,89 @@ Test(node, further_names_go_with_it_and_let_their_directories_go)
 	node_put(t, n, 2);
 	cr_expect_null(links_find(node_links(t), 1, 2));
 	cr_expect_null(node_find(t, id));
+}
+
+/* From here on: the forgotten are remembered. */
+static void remember(void)
+{
+	ids_remember(node_ids(t), records_file(-1));
+}
+
+Test(node, who_is_found_again_has_the_id_of_before)
+{
+	struct node *d;
+	struct node *f;
+	uint64_t ids[2];
+
+	remember();
+	d = make(node_find(t, NODE_ROOT_ID), "d", S_IFDIR);
+	f = make_file(d, "f");
+	ids[0] = d->id;
+	ids[1] = f->id;
+	node_put(t, d, 1);
+	node_put(t, f, 1);
+	cr_expect_null(node_find(t, ids[0]));
+	cr_expect_null(node_find(t, ids[1]));
+	d = make(node_find(t, NODE_ROOT_ID), "d", S_IFDIR);
+	f = make_file(d, "f");
+	cr_expect_eq(d->id, ids[0]);
+	cr_expect_eq(f->id, ids[1]);
+	cr_expect_eq(node_find(t, ids[1]), f);
+	node_put(t, d, 1);
+	node_put(t, f, 1);
+}
+
+Test(node, who_was_moved_is_found_again_where_it_is)
+{
+	struct node *n;
+	uint64_t id;
+
+	remember();
+	n = make_file(node_find(t, NODE_ROOT_ID), "f");
+	id = n->id;
+	move(n, node_find(t, NODE_ROOT_ID), "g");
+	node_put(t, n, 1);
+	n = make_file(node_find(t, NODE_ROOT_ID), "f");
+	cr_expect_neq(n->id, id);
+	node_put(t, n, 1);
+	n = make_file(node_find(t, NODE_ROOT_ID), "g");
+	cr_expect_eq(n->id, id);
+	node_put(t, n, 1);
+}
+
+Test(node, who_died_is_not_found_again)
+{
+	struct node *n;
+	uint64_t id;
+
+	remember();
+	n = make_file(node_find(t, NODE_ROOT_ID), "f");
+	id = n->id;
+	node_die(t, n);
+	node_put(t, n, 1);
+	n = make_file(node_find(t, NODE_ROOT_ID), "f");
+	cr_expect_neq(n->id, id);
+	cr_expect_null(node_find(t, id));
+	node_put(t, n, 1);
+}
+
+Test(node, a_link_is_found_again_by_another_name)
+{
+	struct node_birth birth = { .ino = 77,
+				    .type = S_IFREG,
+				    .flags = NODE_LINKED };
+	struct node *root = node_find(t, NODE_ROOT_ID);
+	struct node *n;
+	uint64_t id;
+
+	remember();
+	n = node_make(t, root, "f", &birth);
+	id = n->id;
+	node_put(t, n, 1);
+	n = node_make(t, root, "g", &birth);
+	cr_expect_eq(n->id, id);
+	cr_expect_str_eq(n->name, "g");
+	node_put(t, n, 1);
 }
 
 Test(node, the_table_frees_what_is_left)

@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 
 #include "draw.h"
+#include "ids.h"
+#include "records.h"
 #include "scope.h"
 
 static struct node_table *t;
@@ -314,6 +316,50 @@ Test(node_tree, many_threads_may_use_and_rename_them, .timeout = 120)
 		cr_expect_null(node_get(t, node_find(t, NODE_ROOT_ID), text),
 			       "%s", text);
 	}
+}
+
+/* A name that nobody moves has one id, whoever comes and goes. */
+static void *come_back(void *ids)
+{
+	struct draw d = { (uintptr_t)pthread_self() };
+	_Atomic uint64_t *id = ids;
+
+	for (int i = 0; i < ROUNDS; i++) {
+		struct node_birth birth = { .ino = 9, .type = S_IFREG };
+		unsigned int name = draw(&d, SHARED);
+		struct crowd_door *door = crowd_enter(node_names(t));
+		struct node *n;
+		uint64_t none = 0;
+		char text[16];
+
+		snprintf(text, sizeof(text), "%u", name);
+		birth.ino = name + 1;
+		birth.flags = name % 2 ? NODE_LINKED : 0;
+		n = node_make(t, node_find(t, NODE_ROOT_ID), text, &birth);
+		if (!atomic_compare_exchange_strong(&id[name], &none, n->id) &&
+		    none != n->id)
+			atomic_fetch_add(&wrong, 1);
+		if (node_find(t, n->id) != n)
+			atomic_fetch_add(&wrong, 1);
+		node_put(t, n, 1);
+		crowd_leave(door);
+	}
+	return NULL;
+}
+
+Test(node_tree, many_threads_find_the_id_of_before, .timeout = 120)
+{
+	static _Atomic uint64_t ids[SHARED];
+	pthread_t threads[WORKERS];
+
+	ids_remember(node_ids(t), records_file(-1));
+	for (int i = 0; i < WORKERS; i++)
+		pthread_create(&threads[i], NULL, come_back, ids);
+	for (int i = 0; i < WORKERS; i++)
+		pthread_join(threads[i], NULL);
+	cr_expect_eq(wrong, 0);
+	for (int i = 0; i < SHARED; i++)
+		cr_expect_null(node_find(t, ids[i]));
 }
 
 Test(node_tree, ids_of_forgotten_nodes_lead_nowhere_for_ever)

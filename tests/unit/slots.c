@@ -124,6 +124,67 @@ Test(slots, what_is_dropped_makes_room)
 	slots_free(s);
 }
 
+Test(slots, a_number_that_is_kept_is_given_to_nobody)
+{
+	struct slots *s = slots_new();
+	uint64_t kept[3000];
+	bool other = true;
+	int thing;
+	int again;
+
+	for (size_t i = 0; i < ARRAY_LEN(kept); i++)
+		kept[i] = slots_add(s, &thing);
+	for (size_t i = 0; i < ARRAY_LEN(kept); i++)
+		slots_keep(s, kept[i], &thing);
+	for (size_t i = 0; i < ARRAY_LEN(kept); i++)
+		other = other && !slots_find(s, kept[i]) &&
+			(uint32_t)slots_add(s, &thing) != (uint32_t)kept[i];
+	cr_expect(other);
+	slots_again(s, kept[7], &again);
+	cr_expect_eq(slots_find(s, kept[7]), &again);
+	cr_expect_null(slots_find(s, kept[8]));
+	slots_drop(s, kept[7]);
+	cr_expect_null(slots_find(s, kept[7]));
+	slots_free(s);
+}
+
+Test(slots, a_number_that_is_kept_no_longer_makes_room)
+{
+	struct slots *s = slots_new();
+	uint32_t highest = 0;
+	int thing;
+
+	for (int i = 0; i < 10000; i++) {
+		uint64_t number = slots_add(s, &thing);
+
+		if ((uint32_t)number > highest)
+			highest = (uint32_t)number;
+		slots_keep(s, number, &thing);
+		slots_release(s, number);
+	}
+	cr_expect_lt(highest, 1000);
+	slots_free(s);
+}
+
+/* Whoever got the number between does not lose it. */
+Test(slots, only_its_own_thing_goes_from_a_number)
+{
+	struct slots *s = slots_new();
+	uint64_t number;
+	int thing;
+	int next;
+
+	number = slots_add(s, &thing);
+	slots_again(s, number, &next);
+	slots_keep(s, number, &thing);
+	cr_expect_eq(slots_find(s, number), &next);
+	slots_keep(s, number, &next);
+	cr_expect_null(slots_find(s, number));
+	slots_keep(s, number, &next);
+	slots_release(s, number);
+	slots_free(s);
+}
+
 Test(slots, a_million_things_have_room, .timeout = 60)
 {
 	static uint64_t numbers[1000000];
