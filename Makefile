@@ -59,6 +59,7 @@ SRC += fs/union/number.c	# which inode number an object shows
 SRC += fs/union/step.c		# what one directory has under a name
 SRC += fs/union/descend.c	# looking for a name, from layer to layer
 SRC += fs/union/probe.c		# what shows under a name
+SRC += fs/union/keepsake.c	# what writing takes from a file
 SRC += fs/union/lookup.c	# who is this?
 SRC += fs/union/reach.c		# from an id back to its object
 SRC += fs/union/dirview.c	# what an open directory shows
@@ -76,6 +77,7 @@ SRC += fs/union/change_move.c	# renames
 SRC += fs/union/change_attr.c	# owner, mode, size, times, xattrs
 SRC += fs/union/change_data.c	# contents
 SRC += fs/union/walk.c		# through a union that is not mounted
+SRC += fs/union/strip.c		# marks and whiteouts taken away
 SRC += fs/union/flatten.c	# an upper without redirects, metacopies, index
 SRC += fs/union/tree_open.c	# putting a union together
 

@@ -136,6 +136,7 @@ int marks_read(int fd, struct marks *out)
 	read_origin(&l, out);
 	read_number(&l, out);
 	err = read_metacopy(&l, out);
+	out->kept = out->metacopy && find_mark(&l, "layerfs.kept", name);
 	return err ?: read_redirect(&l, out);
 }
 

@@ -17,7 +17,8 @@ struct marks {
 	enum opaque opaque; /* of a directory; not of a layer's root */
 	bool impure;        /* a directory: copies from below lie in it */
 	bool metacopy;      /* a file: its data lie below */
-	bool by_user;       /* one that leads below has the form of users */
+	bool kept;    /* and a kill may have come while these were copied */
+	bool by_user; /* one that leads below has the form of users */
 	bool has_origin;
 	struct origin origin; /* if it has one */
 	uint64_t number;      /* *.overlay.layerfs.ino, or 0 */

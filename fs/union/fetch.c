@@ -10,44 +10,13 @@
 #include "attr.h"
 #include "beneath.h"
 #include "fdio.h"
+#include "keepsake.h"
 #include "marks.h"
 #include "node.h"
 #include "place.h"
 #include "scope.h"
 #include "tree.h"
 #include "xattr.h"
-
-#define CAPABILITY       "security.capability"
-#define CAPABILITY_BYTES 64 /* struct vfs_ns_cap_data has 24 */
-
-/* What writing takes from a file, and users must not miss. */
-struct keepsake {
-	struct statx st;
-	ssize_t size;
-	char capability[CAPABILITY_BYTES];
-};
-
-static int keep(int fd, struct keepsake *k)
-{
-	k->size =
-		xattr_get(fd, CAPABILITY, k->capability, sizeof(k->capability));
-	return beneath_stat(fd, "", &k->st);
-}
-
-static int give_back(int fd, const struct keepsake *k)
-{
-	struct timespec times[2];
-	struct statx st;
-	int err = beneath_stat(fd, "", &st);
-
-	if (!err && st.stx_mode != k->st.stx_mode)
-		err = attr_set_mode(fd, k->st.stx_mode);
-	if (!err && k->size > 0)
-		err = xattr_set(fd, CAPABILITY, k->capability, (size_t)k->size,
-				0);
-	attr_times_of(&k->st, times);
-	return err ?: attr_set_times(fd, times);
-}
 
 /*
  * Cut before the mark goes: a crash between leaves the lower's data, as far as
@@ -56,11 +25,11 @@ static int give_back(int fd, const struct keepsake *k)
 static int fill_hole(struct tree *t, int from, int to,
 		     const struct keepsake *kept, struct data_want *want)
 {
-	off_t old = (off_t)kept->st.stx_size;
+	off_t old = kept->size;
 	off_t size = data_want_bytes(want, old);
 	int err = size ? fdio_copy(from, to, size) : 0;
 
-	err = err ?: give_back(to, kept);
+	err = err ?: keepsake_give_back(t->style, to, kept);
 	err = err ?: data_want_cut(want, to);
 	if (!err && size && t->durable && fdatasync(to))
 		err = -errno;
@@ -68,14 +37,14 @@ static int fill_hole(struct tree *t, int from, int to,
 }
 
 /* The old state: a hole, of which the space is given back. */
-static void undo(int to, const struct keepsake *kept)
+static void undo(struct tree *t, int to, const struct keepsake *kept)
 {
-	off_t old = (off_t)kept->st.stx_size;
+	off_t old = kept->size;
 
 	if (!ftruncate(to, old))
 		fallocate(to, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0,
 			  old);
-	give_back(to, kept);
+	keepsake_give_back(t->style, to, kept);
 }
 
 static void forget_part(struct tree *t, struct node *n)
@@ -98,13 +67,13 @@ int fetch_data(struct tree *t, struct node *n, struct data_want *want)
 
 	if (from < 0 || to < 0)
 		return from < 0 ? from : to;
-	err = keep(to, &kept);
+	err = keepsake_take(t->style, to, &kept);
 	if (err)
 		return err;
 	err = fill_hole(t, from, to, &kept, want);
 	err = err ?: marks_drop_metacopy(to);
 	if (err)
-		undo(to, &kept);
+		undo(t, to, &kept);
 	else
 		forget_part(t, n);
 	return err;

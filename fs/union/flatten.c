@@ -8,7 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "attr.h"
 #include "beneath.h"
 #include "copyup.h"
 #include "index.h"
@@ -17,11 +16,9 @@
 #include "node.h"
 #include "place.h"
 #include "scope.h"
+#include "strip.h"
 #include "tree.h"
 #include "walk.h"
-#include "xattr.h"
-
-#define INDEX_NAME "index"
 
 /* What all visits know. */
 struct flattening {
@@ -183,97 +180,30 @@ static int complete(struct visit *v)
 	return node_is_dir(v->node) ? complete_dir(v) : complete_file(v);
 }
 
-/* Calls `each` for the entries of the index; its value ends it unless 0. */
-static int for_entries(struct tree *t, int (*each)(struct tree *, const char *))
-{
-	struct dirent *e;
-	DIR *d;
-	int err = t->index < 0 ?
-			  -ENOENT :
-			  beneath_open(t->index, "", O_RDONLY | O_DIRECTORY);
-
-	if (err == -ENOENT)
-		return 0;
-	err = beneath_list(err, &d);
-	if (err)
-		return err;
-	while (!err && (errno = 0, e = readdir(d)))
-		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-			err = each(t, e->d_name);
-	if (!err && errno)
-		err = -errno;
-	closedir(d);
-	return err;
-}
-
-/* 1 if the upper lacks a name of it. */
-static int lacks_names(struct tree *t, const char *entry)
-{
-	scoped_fd int fd = index_entry_open(t, entry, O_PATH);
-	struct statx st;
-	uint32_t links;
-	int err = fd < 0 ? fd : beneath_stat(fd, "", &st);
-
-	if (!err && (mark_is_whiteout_device(&st) || S_ISDIR(st.stx_mode)))
-		return 0;
-	err = err ?: index_links(t, fd, &st, &links);
-	return err ?: links >= st.stx_nlink;
-}
-
 /*
- * A name that was passed before the file got its entry is found the second
- * time; after that those that are lacking show nowhere.
+ * With one lower there is nothing for its marks to lead to, so only the names
+ * of what is in the index are looked for in all of it.  Those that were passed
+ * before their file got its entry are found the second time.
  */
 static int complete_all(struct tree *t, struct walker *w)
 {
-	int lacks = for_entries(t, lacks_names);
+	int before = index_count(t);
+	int after;
+	int err = say(w->ctx, before < 0 ? before : 0);
 
-	/* With one lower there is nothing for its marks to lead to. */
-	w->everywhere = lacks > 0 || t->stack.count > 1;
 	w->enter = complete;
-	lacks = say(w->ctx, lacks < 0 ? lacks : 0) ?: walk(t, w);
-	if (lacks)
-		return lacks;
-	lacks = for_entries(t, lacks_names);
+	w->everywhere = before > 0 || t->stack.count > 1;
+	err = err ?: walk(t, w);
+	if (err)
+		return err;
+	after = index_count(t);
 	w->everywhere = true;
-	return say(w->ctx, lacks < 0 ? lacks : 0) ?: lacks ? walk(t, w) : 0;
+	if (after <= before)
+		return say(w->ctx, after < 0 ? after : 0);
+	return walk(t, w);
 }
 
-static bool is_listed(const char *list, ssize_t size, const char *name)
-{
-	for (const char *at = list; at < list + size; at += strlen(at) + 1)
-		if (!strcmp(at, name))
-			return true;
-	return false;
-}
-
-/*
- * 1 if any was there.  They are looked for first: without privilege, to take
- * one away may need another mode for a moment.
- */
-static int take_marks(struct tree *t, int fd, const char *const names[])
-{
-	char name[MARK_NAME_MAX];
-	scoped_free char *list = NULL;
-	ssize_t size = xattr_list_stored(fd, &list);
-	int taken = 0;
-
-	if (size <= 0)
-		return (int)size;
-	for (size_t i = 0; names[i]; i++) {
-		int err = 0;
-
-		if (!is_listed(list, size, mark_name(t->style, names[i], name)))
-			continue;
-		err = mark_take(fd, name);
-		if (err)
-			return err;
-		taken = 1;
-	}
-	return taken;
-}
-
-static int strip(struct visit *v)
+static int strip_file(struct visit *v)
 {
 	static const char *const names[] = { "redirect", "nlink", NULL };
 	scoped_fd int fd = -1;
@@ -284,33 +214,8 @@ static int strip(struct visit *v)
 	if (!node_is_upper(v->node))
 		return 0;
 	fd = place_upper(v->t, v->node, O_PATH);
-	err = fd < 0 ? fd : take_marks(v->t, fd, names);
+	err = fd < 0 ? fd : strip_marks(v->t->style, fd, names);
 	return err < 0 ? err : 0;
-}
-
-static int drop_whiteouts(int fd)
-{
-	struct timespec times[2];
-	struct dirent *e;
-	struct statx st;
-	DIR *d;
-	bool some = false;
-	int err = beneath_stat(fd, "", &st);
-
-	attr_times_of(&st, times);
-	err = err ?: beneath_list(beneath_reopen(fd, O_RDONLY), &d);
-	if (err)
-		return err;
-	while (!err && (errno = 0, e = readdir(d))) {
-		if ((e->d_type != DT_CHR && e->d_type != DT_UNKNOWN) ||
-		    beneath_stat(fd, e->d_name, &st) ||
-		    !mark_is_whiteout_device(&st))
-			continue;
-		some = true;
-		err = unlinkat(fd, e->d_name, 0) ? -errno : 0;
-	}
-	closedir(d);
-	return some ? attr_set_times(fd, times) ?: err : err;
 }
 
 /*
@@ -344,13 +249,13 @@ static int close_dir(const struct visit *v, int fd)
 	if (!err && open)
 		err = keep_dir_number(v, fd) ?:
 					       mark_set_opaque(v->t->style, fd);
-	taken = err ?: take_marks(v->t, fd, names);
+	taken = err ?: strip_marks(v->t->style, fd, names);
 	if (taken < 0)
 		return taken;
 	if (open || taken)
 		say_did(v, "closed");
 	return (open || m.opaque == OPAQUE_YES) && !m.has_origin ?
-		       drop_whiteouts(fd) :
+		       strip_whiteouts(fd) :
 		       0;
 }
 
@@ -375,22 +280,12 @@ static int sync_upper(const struct tree *t)
 	return syncfs(fd) ? -errno : 0;
 }
 
-/* Also the kernel's, of directories, and of what is no more. */
-static int drop_entry(struct tree *t, const char *entry)
-{
-	return stage_remove_tree(t->index, entry);
-}
-
-static int drop_index(struct tree *t)
+static int strip_root(struct tree *t)
 {
 	static const char *const names[] = { "origin", "redirect", NULL };
-	int err = for_entries(t, drop_entry);
+	int taken = strip_marks(t->style, t->stack.upper.fd, names);
 
-	if (!err && t->index >= 0 &&
-	    unlinkat(t->stack.work.fd, INDEX_NAME, AT_REMOVEDIR))
-		err = -errno;
-	err = err ?: take_marks(t, t->stack.upper.fd, names);
-	return err < 0 ? err : 0;
+	return taken < 0 ? taken : 0;
 }
 
 int flatten(struct tree *t, void (*did)(const char *what, const char *path))
@@ -404,9 +299,9 @@ int flatten(struct tree *t, void (*did)(const char *what, const char *path))
 	 * before the marks that count them.
 	 */
 	err = err ?: say(&f, sync_upper(t));
-	err = err ?: say(&f, drop_index(t));
+	err = err ?: say(&f, index_remove(t) ?: strip_root(t));
 	w.everywhere = false;
-	w.enter = strip;
+	w.enter = strip_file;
 	w.leave = strip_dir;
 	return err ?: walk(t, &w);
 }

@@ -228,3 +228,42 @@ void index_drop(const struct tree *t, const char *entry)
 	if (unlinkat(t->index, entry, 0))
 		log_debug("index entry %s: %s", entry, strerror(errno));
 }
+
+/* Calls `each` for the entries: how many, or the first -errno. */
+static int for_entries(const struct tree *t,
+		       int (*each)(int dir, const char *entry))
+{
+	struct dirent *e;
+	DIR *d;
+	int count = 0;
+	int err = beneath_list(
+		beneath_open(t->index, "", O_RDONLY | O_DIRECTORY), &d);
+
+	if (err)
+		return err;
+	while (!err && (errno = 0, e = readdir(d))) {
+		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
+			continue;
+		count++;
+		err = each ? each(t->index, e->d_name) : 0;
+	}
+	if (!err && errno)
+		err = -errno;
+	closedir(d);
+	return err ?: count;
+}
+
+int index_count(const struct tree *t)
+{
+	return t->index < 0 ? 0 : for_entries(t, NULL);
+}
+
+int index_remove(const struct tree *t)
+{
+	int count = t->index < 0 ? 0 : for_entries(t, stage_remove_tree);
+
+	if (count < 0 || t->index < 0)
+		return count;
+	return unlinkat(t->stack.work.fd, INDEX_NAME, AT_REMOVEDIR) ? -errno :
+								      0;
+}

@@ -74,4 +74,13 @@ int index_free_links(const struct tree *t, int fd, const struct statx *upper);
 /* The last name is gone. */
 void index_drop(const struct tree *t, const char *entry);
 
+/* How many entries there are, or -errno. */
+int index_count(const struct tree *t);
+
+/*
+ * Remove it with all its entries, also the kernel's of directories and of what
+ * is no more.  0 or -errno.
+ */
+int index_remove(const struct tree *t);
+
 #endif

@@ -8,6 +8,7 @@
 
 #include "beneath.h"
 #include "index.h"
+#include "keepsake.h"
 #include "links.h"
 #include "place.h"
 #include "scope.h"
@@ -119,6 +120,24 @@ static int revive(struct tree *t, struct node *n, struct node *dir,
 	return 0;
 }
 
+/*
+ * A kill came while its data were copied: give it back what that took.  Whoever
+ * copies them now holds the lock, and will do so himself.
+ */
+static int mend(struct tree *t, struct node *n)
+{
+	pthread_mutex_t *copying = &t->copying[n->id % TREE_COPYING];
+	scoped_fd int fd = -1;
+	int err;
+
+	if (!t->stack.writable || pthread_mutex_trylock(copying))
+		return 0;
+	fd = place_upper(t, n, O_PATH);
+	err = fd < 0 ? fd : keepsake_mend(t->style, fd);
+	pthread_mutex_unlock(copying);
+	return err == -ENODATA || err == -EINVAL ? 0 : err;
+}
+
 static int enter_view(struct look *k, const char *name, struct view *v,
 		      struct entry *out)
 {
@@ -133,6 +152,8 @@ static int enter_view(struct look *k, const char *name, struct view *v,
 	out->node = n;
 	out->st = v->st;
 	lookup_dress(n, &out->st);
+	if (v->kept && !mend(k->t, n))
+		lookup_attr(k->t, n, &out->st);
 	return 0;
 }
 

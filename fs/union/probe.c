@@ -110,6 +110,7 @@ static int take_entry(struct look *k, const char *name, const struct finding *f,
 		return err;
 	v->birth.flags &= NODE_DEVICE;
 	v->birth.flags |= NODE_UPPER | NODE_INDEXED;
+	v->kept = m.kept;
 	if (m.metacopy)
 		return add_data_part(k, name, f, v);
 	parts_free(steal(&v->birth.parts));
@@ -182,6 +183,7 @@ static int fill_file(struct look *k, const char *name, struct finding *f,
 		v->birth.flags |= NODE_METACOPY;
 		v->st.stx_blocks = f->data_blocks;
 	}
+	v->kept = f->top.upper && f->top.marks.kept;
 	device = is_device(k, name, f);
 	if (device < 0)
 		return device;

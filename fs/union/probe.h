@@ -12,6 +12,7 @@
 struct view {
 	struct statx st;
 	struct node_birth birth;
+	bool kept; /* a metacopy of which a kill may have left half; keepsake.h */
 };
 
 /*

@@ -48,6 +48,7 @@ static bool is_mapped(struct records *f, const char *address)
 /* Zeroes in place of a page that could not be had; else as ever. */
 static void on_bus_error(int sig, siginfo_t *info, void *context)
 {
+	const struct sigaction by_default = { .sa_handler = SIG_DFL };
 	uintptr_t size = (uintptr_t)getpagesize();
 	char *page = (char *)((uintptr_t)info->si_addr & ~(size - 1));
 
@@ -55,7 +56,7 @@ static void on_bus_error(int sig, siginfo_t *info, void *context)
 	if (!is_mapped(mapped, info->si_addr) ||
 	    mmap(page, size, PROT_READ | PROT_WRITE,
 		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
-		signal(sig, SIG_DFL);
+		sigaction(sig, &by_default, NULL);
 }
 
 void records_init(struct records *f, int fd)

@@ -22,6 +22,7 @@ struct op_clock {
 	struct period *periods;
 	size_t count;
 	bool swapped; /* times of either side may come from the other one */
+	bool copied;  /* a layer of the subject has copies the other's lacks */
 };
 
 void clock_begin(struct op_clock *c);

@@ -237,7 +237,7 @@ bool meant_other_ctime(const struct statx *subject,
 {
 	bool unmoved = clock_is_made_up(clock, &reference->stx_ctime);
 
-	if ((unmoved && !clock->swapped) ||
+	if ((unmoved && !clock->swapped && !clock->copied) ||
 	    clock_is_earlier(clock, &subject->stx_ctime, &subject->stx_mtime))
 		return false;
 	rows[ROW_CTIME].seen++;

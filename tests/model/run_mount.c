@@ -60,6 +60,8 @@ static bool commit(struct run *r)
 	census_note_linked(&r->census, r->arena->unions[SUBJECT].dir);
 	forget_numbers(r, &r->identity);
 	forget_numbers(r, &r->parked);
+	/* Without privilege the marks of the kernel's upper cannot be seen. */
+	r->clock.copied = r->arena->flat && r->arena->unprivileged;
 	err = arena_commit(r->arena, r->lower_count);
 	if (err)
 		return run_fail(r, "cannot commit", strerror(-err));

@@ -15,7 +15,7 @@ layers() {
 
 # other_here: the same workdir with another upper.
 other_here() {
-	if [[ $side == kernel ]]; then
+	if [[ ${side-} == kernel ]]; then
 		mount -t overlay overlay mnt -o "$(feature_words)" -o \
 			lowerdir=l1,upperdir=other,workdir=upper.work 2>/dev/null
 	else
@@ -37,7 +37,7 @@ act() {
 	chmod 640 mnt/a mnt/c
 	stat -c '%n %a %h' mnt/a mnt/d/b mnt/c mnt/d/e
 	unmount_here
-	ls upper.work/index | diff before - && echo untouched
+	diff before <(ls upper.work/index) && echo untouched
 	mount_here || return
 	stat -c '%n %a %h' mnt/a mnt/d/b
 	unmount_here

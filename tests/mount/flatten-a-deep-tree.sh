@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Some thousand directories in one another, the topmost of which was moved.
+# Hundreds of directories in one another, the topmost of which was moved.
 
 kernel=no mounted=no features=on
 keep_times=yes
-deep=$(printf 'd/%.0s' {1..1900})
+deep=$(printf 'd/%.0s' {1..600})
 
 layers() {
 	mkdir -p "l1/$deep"

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck disable=SC2154 # out is of lib.sh
 #
 # Where nothing leads on, nothing is copied; and a second time changes nothing.
 
+# shellcheck disable=SC2154 # out is of lib.sh
 features=off
 
 layers() {

@@ -33,7 +33,7 @@ act() {
 	echo "with other lowers:"
 	refused 1 b/a 'nothing in these lowers' flatten upper --lower l2
 	layerfs flatten upper --lower l1 2>&1 | grep -c "'b/y'"
-	kernel_tree $every_feature | grep -c /
+	kernel_tree redirect_dir=on,metacopy=on,index=on | grep -c /
 }
 
 expect="refused

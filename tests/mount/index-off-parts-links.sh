@@ -3,6 +3,7 @@
 features=
 kernel_options=redirect_dir=on,metacopy=on,index=off
 layerfs_options=index=off
+not_with=whiteout=aufs
 
 layers() {
 	mkdir l1/d

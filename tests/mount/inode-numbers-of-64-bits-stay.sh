@@ -3,6 +3,7 @@
 # From lowers that are overlays of several file systems, with xino=on.
 
 kernel=no
+features=on
 
 layers() {
 	local i

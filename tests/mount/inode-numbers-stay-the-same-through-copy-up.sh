@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
+not_with=whiteout=aufs
+
 layers() {
 	mkdir -p l1/d/e l2/m upper/m l1/m
 	touch l1/d/a l1/d/e/b l2/m/c upper/m/u

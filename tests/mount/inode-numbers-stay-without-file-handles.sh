@@ -3,6 +3,7 @@
 # ramfs gives none, so no origin can be written.
 
 kernel=no
+not_with=whiteout=aufs
 
 layers() {
 	mount -t ramfs ramfs l1

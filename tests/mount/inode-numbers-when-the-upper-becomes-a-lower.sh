@@ -2,6 +2,8 @@
 #
 # As image builders do it: what one mount wrote is a layer of the next.
 
+not_with=whiteout=aufs
+
 layers() {
 	mkdir -p l2/d/e w
 	echo one | tee l2/{a,b,c} l2/d/{f,g} l2/d/e/h >/dev/null

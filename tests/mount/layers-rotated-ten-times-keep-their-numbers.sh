@@ -4,6 +4,7 @@
 
 kernel=no mounted=no
 lower_digest() { :; }
+features=on
 
 layers() {
 	mkdir -p l1/p/d/e l2/p/d l1/q

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
+kernel_options=xino=on
+
 layers() {
 	mkdir l2 l3 l1/d
 	mount -t tmpfs tmpfs l2

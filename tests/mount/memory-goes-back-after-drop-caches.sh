@@ -5,13 +5,13 @@ plain=yes
 
 layers() {
 	mkdir l1/{1..100}
-	touch l1/{1..100}/some-longer-name-{1..100}
+	touch l1/{1..100}/some-longer-name-{1..400}
 }
 keep_times=yes
 
 rss() { sed -n 's/^RssAnon:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$(daemons)/status"; }
 
-# A walk of 10,000 entries, then nobody knows them any more.
+# A walk of 40,000 entries, then nobody knows them any more.
 act() {
 	local before walked after i
 
@@ -28,5 +28,5 @@ act() {
 	echo "before $before kB, walked $walked kB, after $after kB"
 }
 
-expect=10101
+expect=40101
 remount=no

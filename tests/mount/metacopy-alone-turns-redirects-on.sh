@@ -3,6 +3,7 @@
 features=
 kernel_options=metacopy=on
 layerfs_options=metacopy=on,index=off
+not_with=whiteout=aufs
 
 layers() {
 	mkdir -p l1/d/e

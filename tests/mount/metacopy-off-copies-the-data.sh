@@ -3,6 +3,7 @@
 features=
 kernel_options=redirect_dir=on,metacopy=off,index=on
 layerfs_options=metacopy=off
+not_with=whiteout=aufs
 
 layers() {
 	seq 20000 >l1/f

@@ -3,6 +3,7 @@
 features=
 kernel_options=redirect_dir=follow
 layerfs_options=redirect_dir=follow,metacopy=off,index=off
+not_with=whiteout=aufs
 
 layers() {
 	mkdir -p l1/d/e l1/old upper/moved

@@ -5,6 +5,7 @@
 features=
 kernel_options=redirect_dir=off
 layerfs_options=redirect_dir=off,metacopy=off,index=off
+not_with=whiteout=aufs
 
 layers() {
 	mkdir -p l1/d/e l1/old upper/{m,moved} l1/m

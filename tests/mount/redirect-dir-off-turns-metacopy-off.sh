@@ -5,6 +5,7 @@
 features=
 kernel_options=redirect_dir=off,metacopy=off,index=on
 layerfs_options=redirect_dir=off
+not_with=whiteout=aufs
 
 layers() {
 	mkdir -p l1/d/e
