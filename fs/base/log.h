@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the program says to people: one line each, on stderr, "layerfs: ..." .
- * The level is the only mutable global of the program.
+ * The level is a global, as nothing else is but what a signal has to find
+ * (records.c).
  */
 #ifndef LAYERFS_LOG_H
 #define LAYERFS_LOG_H

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <malloc.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -222,6 +223,14 @@ static int serve(const struct options *o, struct serving *s)
 	return err;
 }
 
+/* A file too big for a limit of ours is an error, not our end. */
+static void bear_file_limit(void)
+{
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	sigaction(SIGXFSZ, &ignore, NULL);
+}
+
 /* Leak checkers want every piece back. */
 static void end_tree(struct tree *t)
 {
@@ -243,6 +252,7 @@ int session_run(const struct options *o, int ready_fd)
 	int err;
 
 	descriptors_allow_all();
+	bear_file_limit();
 	/* An arena per thread holds on to what other threads could use. */
 	mallopt(M_ARENA_MAX, ARENAS);
 	err = tree_open(&o->paths, &o->tree, &t);

@@ -6,7 +6,7 @@
  * have the id that it had.
  *
  * All of this is in a file, which has no name and ends with us: in memory are
- * two to four bytes for each.  Best effort: where there is no room for the
+ * four to eight bytes for each.  Best effort: where there is no room for the
  * file, objects are forgotten for good.
  */
 #ifndef LAYERFS_PAST_H

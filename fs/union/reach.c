@@ -23,6 +23,9 @@ static int reach_living(struct tree *t, struct entry *out)
 {
 	int err = lookup_attr(t, out->node, &out->st);
 
+	/* The kernel is about to tell us that it has forgotten it. */
+	if (!err && node_is_dead(out->node) && !out->st.stx_nlink)
+		err = -ESTALE;
 	if (err)
 		lookup_forget(t, out->node, 1);
 	return err;

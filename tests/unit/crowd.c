@@ -232,3 +232,37 @@ Test(crowd, two_crowds_do_not_know_each_other, .timeout = 60)
 	crowd_destroy(&a);
 	crowd_destroy(&b);
 }
+
+static void *clear_once(void *arg)
+{
+	struct shared *s = arg;
+
+	crowd_clear(&s->crowd);
+	s->left++;
+	s->right++;
+	crowd_reopen(&s->crowd);
+	return NULL;
+}
+
+Test(crowd, while_it_is_frozen_only_readers_and_its_own_thread_go_on)
+{
+	static struct shared s;
+	struct crowd_door *door;
+	pthread_t writer;
+
+	crowd_init(&s.crowd);
+	crowd_freeze(&s.crowd);
+	pthread_create(&writer, NULL, clear_once, &s);
+	for (uint64_t i = 0; i < 100; i++) {
+		door = crowd_enter(&s.crowd);
+		cr_expect_eq(s.left, 2 * i);
+		crowd_leave(door);
+		clear_once(&s);
+		sched_yield();
+		clear_once(&s);
+	}
+	crowd_thaw(&s.crowd);
+	pthread_join(writer, NULL);
+	cr_expect_eq(s.left, 201);
+	crowd_destroy(&s.crowd);
+}
