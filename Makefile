@@ -19,10 +19,12 @@ SRC += fs/base/descriptors.c	# how many files may be open
 SRC += fs/base/path.c		# a path built from its end
 SRC += fs/base/beneath.c	# opening what lies below a directory, safely
 SRC += fs/base/hash.c		# xxhash's door
+SRC += fs/base/digest.c		# the text of a SHA-256; no system calls
 SRC += fs/base/heap.c		# memory goes back to the system
 SRC += fs/base/crowd.c		# many readers, a rare writer
 SRC += fs/base/caller.c		# making things as the process that asked
 SRC += fs/base/fdio.c		# whole reads and writes, the cheapest copy
+SRC += fs/base/same.c		# do two files hold the same?
 SRC += fs/base/xattr.c		# names of attributes: private, escaped, seen
 SRC += fs/base/attr.c		# owner, mode, times
 SRC += fs/base/mark.c		# whiteouts and opaque, every dialect
@@ -34,6 +36,14 @@ SRC += fs/base/stage.c		# made aside, published by one rename
 # fs/layer: what never changes
 SRC += fs/layer/layer.c		# one branch: a directory of the host
 SRC += fs/layer/index_format.h	# the bytes of an index
+SRC += fs/layer/reference.c	# what images are called; no system calls
+SRC += fs/layer/store.c		# layers and images, kept
+SRC += fs/layer/store_stage.c	# what is not yet in it
+SRC += fs/layer/store_objects.c	# contents of big files, once each
+SRC += fs/layer/store_layers.c	# layers, and who holds them
+SRC += fs/layer/store_images.c	# images and their names
+SRC += fs/layer/store_list.c	# what there is
+SRC += fs/layer/store_resolve.c	# which image is meant
 SRC += fs/layer/image.h		# layers of a store, opened
 
 # fs/union: what shows through, and what a change means
