@@ -154,10 +154,10 @@ int store_list_names(const struct store *s, struct store_names *out)
 	return 0;
 }
 
-int object_compare(const void *a, const void *b)
+int store_object_compare(const void *a, const void *b)
 {
-	const struct object_id *x = a;
-	const struct object_id *y = b;
+	const struct store_object *x = a;
+	const struct store_object *y = b;
 	int hash = memcmp(x->hash, y->hash, sizeof(x->hash));
 
 	if (hash)
@@ -169,16 +169,16 @@ int object_compare(const void *a, const void *b)
 
 struct object_search {
 	int objects;
-	struct object_ids found;
+	struct store_objects found;
 };
 
 static int add_object(const char *name, void *arg)
 {
 	struct object_search *o = arg;
-	struct object_id one;
+	struct store_object one;
 	int err;
 
-	if (object_parse(name, &one))
+	if (store_object_parse(name, &one))
 		return 0;
 	err = make_room((void **)&o->found.of, o->found.count, sizeof(one));
 	if (!err)
@@ -194,7 +194,7 @@ static int add_objects_of(const char *dir, void *arg)
 		    add_object, o);
 }
 
-int store_list_objects(const struct store *s, struct object_ids *out)
+int store_list_objects(const struct store *s, struct store_objects *out)
 {
 	scoped_fd int objects = store_objects_open(s);
 	struct object_search o = { .objects = objects };
@@ -210,7 +210,7 @@ int store_list_objects(const struct store *s, struct object_ids *out)
 	}
 	if (o.found.count)
 		qsort(o.found.of, o.found.count, sizeof(*o.found.of),
-		      object_compare);
+		      store_object_compare);
 	*out = o.found;
 	return 0;
 }

@@ -29,8 +29,8 @@ struct store_names {
 	size_t count;
 };
 
-struct object_ids {
-	struct object_id *of;
+struct store_objects {
+	struct store_object *of;
 	size_t count;
 };
 
@@ -39,9 +39,9 @@ int store_list_layers(const struct store *s, struct digests *out);
 int store_list_images(const struct store *s, struct digests *out);
 int store_list_names(const struct store *s, struct store_names *out);
 
-/* In the order of their bytes (object_compare). */
-int store_list_objects(const struct store *s, struct object_ids *out);
-int object_compare(const void *a, const void *b);
+/* In the order of their bytes (store_object_compare). */
+int store_list_objects(const struct store *s, struct store_objects *out);
+int store_object_compare(const void *a, const void *b);
 
 /* Is it among them, in that order? */
 bool digests_have(const struct digests *d, const struct digest *one);
@@ -60,13 +60,13 @@ static inline void scope_free_names(const struct store_names *n)
 	free(n->of);
 }
 
-static inline void scope_free_objects(const struct object_ids *o)
+static inline void scope_free_store_objects(const struct store_objects *o)
 {
 	free(o->of);
 }
 
-#define scoped_digests __attribute__((cleanup(scope_free_digests)))
-#define scoped_names   __attribute__((cleanup(scope_free_names)))
-#define scoped_objects __attribute__((cleanup(scope_free_objects)))
+#define scoped_digests       __attribute__((cleanup(scope_free_digests)))
+#define scoped_names         __attribute__((cleanup(scope_free_names)))
+#define scoped_store_objects __attribute__((cleanup(scope_free_store_objects)))
 
 #endif

@@ -20,10 +20,10 @@
 #define DIR_MODE 0700
 #define UNNAMED  "new" /* what is being written; on a stage, one at a time */
 
-struct object_path object_path(const struct object_id *id)
+struct store_object_path store_object_path(const struct store_object *id)
 {
 	static const char digits[] = "0123456789abcdef";
-	struct object_path p;
+	struct store_object_path p;
 	char *hex = p.text + 3;
 
 	for (size_t i = 0; i < HASH_WIDE; i++) {
@@ -34,15 +34,15 @@ struct object_path object_path(const struct object_id *id)
 	p.text[2] = '/';
 	hex += 2 * HASH_WIDE;
 	if (id->variant)
-		snprintf(hex, OBJECT_PATH_MAX - 3 - 2 * HASH_WIDE,
+		snprintf(hex, STORE_OBJECT_PATH - 3 - 2 * HASH_WIDE,
 			 "-%" PRIu64 ".%" PRIu32, id->size, id->variant);
 	else
-		snprintf(hex, OBJECT_PATH_MAX - 3 - 2 * HASH_WIDE, "-%" PRIu64,
-			 id->size);
+		snprintf(hex, STORE_OBJECT_PATH - 3 - 2 * HASH_WIDE,
+			 "-%" PRIu64, id->size);
 	return p;
 }
 
-const char *object_name(const struct object_path *p)
+const char *store_object_name(const struct store_object_path *p)
 {
 	return p->text + 3;
 }
@@ -56,10 +56,10 @@ static int digit_value(char c)
 }
 
 /* Numbers as we write them; anything else comes out differently again. */
-int object_parse(const char *name, struct object_id *out)
+int store_object_parse(const char *name, struct store_object *out)
 {
-	struct object_id id = { .variant = 0 };
-	struct object_path again;
+	struct store_object id = { .variant = 0 };
+	struct store_object_path again;
 
 	for (size_t i = 0; i < HASH_WIDE; i++) {
 		int high = digit_value(name[2 * i]);
@@ -72,8 +72,8 @@ int object_parse(const char *name, struct object_id *out)
 	if (sscanf(name + 2 * HASH_WIDE, "-%20" SCNu64 ".%10" SCNu32, &id.size,
 		   &id.variant) < 1)
 		return -EINVAL;
-	again = object_path(&id);
-	if (strcmp(object_name(&again), name))
+	again = store_object_path(&id);
+	if (strcmp(store_object_name(&again), name))
 		return -EINVAL;
 	*out = id;
 	return 0;
@@ -84,9 +84,9 @@ int store_objects_open(const struct store *s)
 	return beneath_open(s->fd, STORE_OBJECTS, O_PATH | O_DIRECTORY);
 }
 
-int object_open(int objects, const struct object_id *id)
+int store_object_open(int objects, const struct store_object *id)
 {
-	return beneath_open(objects, object_path(id).text, O_RDONLY);
+	return beneath_open(objects, store_object_path(id).text, O_RDONLY);
 }
 
 struct object_writer {
@@ -126,7 +126,7 @@ void object_writer_close(struct object_writer *w)
 	free(w);
 }
 
-int object_begin(struct object_writer *w)
+int object_writer_begin(struct object_writer *w)
 {
 	scope_close_fd(&w->fd);
 	if (unlinkat(w->staged, UNNAMED, 0) && errno != ENOENT)
@@ -137,7 +137,7 @@ int object_begin(struct object_writer *w)
 	return w->fd < 0 ? w->fd : 0;
 }
 
-int object_add(struct object_writer *w, const void *p, size_t len)
+int object_writer_add(struct object_writer *w, const void *p, size_t len)
 {
 	ssize_t n = fdio_pwrite(w->fd, p, len, (off_t)w->size);
 
@@ -155,10 +155,10 @@ int object_add(struct object_writer *w, const void *p, size_t len)
  * the same contents; 0: it is free, in the store and on the stage; -EEXIST:
  * other contents have it; or -errno.
  */
-static int try_name(struct object_writer *w, const struct object_path *p)
+static int try_name(struct object_writer *w, const struct store_object_path *p)
 {
 	scoped_fd int staged =
-		beneath_open(w->staged, object_name(p), O_RDONLY);
+		beneath_open(w->staged, store_object_name(p), O_RDONLY);
 	scoped_fd int stored =
 		staged >= 0 ? -1 : beneath_open(w->objects, p->text, O_RDONLY);
 	int fd = staged >= 0 ? staged : stored;
@@ -170,22 +170,23 @@ static int try_name(struct object_writer *w, const struct object_path *p)
 	if (staged >= 0)
 		return 1;
 	/* Gone, or has as many links as it can: then we keep our own. */
-	return !linkat(w->objects, p->text, w->staged, object_name(p), 0);
+	return !linkat(w->objects, p->text, w->staged, store_object_name(p), 0);
 }
 
-int object_end(struct object_writer *w, struct object_id *out)
+int object_writer_end(struct object_writer *w, struct store_object *out)
 {
-	struct object_id id = { .size = w->size };
-	struct object_path p;
+	struct store_object id = { .size = w->size };
+	struct store_object_path p;
 	int found = -EEXIST;
 
 	hash_wide_result(w->hash, id.hash);
 	for (uint32_t v = 0; found == -EEXIST && v < STORE_VARIANTS_MAX; v++) {
 		id.variant = v;
-		p = object_path(&id);
+		p = store_object_path(&id);
 		found = try_name(w, &p);
 	}
-	if (!found && renameat(w->staged, UNNAMED, w->staged, object_name(&p)))
+	if (!found &&
+	    renameat(w->staged, UNNAMED, w->staged, store_object_name(&p)))
 		found = -errno;
 	scope_close_fd(&w->fd);
 	w->fd = -1;
@@ -196,10 +197,12 @@ int object_end(struct object_writer *w, struct object_id *out)
 }
 
 /* Another import may have published the same, or other contents. */
-static int judge_taken(int objects, int staged, const struct object_path *p)
+static int judge_taken(int objects, int staged,
+		       const struct store_object_path *p)
 {
 	scoped_fd int theirs = beneath_open(objects, p->text, O_RDONLY);
-	scoped_fd int ours = beneath_open(staged, object_name(p), O_RDONLY);
+	scoped_fd int ours =
+		beneath_open(staged, store_object_name(p), O_RDONLY);
 
 	if (theirs < 0 || ours < 0)
 		return theirs < 0 ? theirs : ours;
@@ -207,19 +210,19 @@ static int judge_taken(int objects, int staged, const struct object_path *p)
 		return 0;
 	log_error("object %s: somebody else has just added other contents of "
 		  "this hash; try again",
-		  object_name(p));
+		  store_object_name(p));
 	return -EAGAIN;
 }
 
 static int publish_one(int objects, int staged, const char *name)
 {
-	struct object_id id;
-	struct object_path p;
+	struct store_object id;
+	struct store_object_path p;
 	char dir[3];
 
-	if (object_parse(name, &id))
+	if (store_object_parse(name, &id))
 		return 0; /* what was not finished */
-	p = object_path(&id);
+	p = store_object_path(&id);
 	memcpy(dir, p.text, 2);
 	dir[2] = '\0';
 	if (mkdirat(objects, dir, DIR_MODE) && errno != EEXIST)

@@ -26,39 +26,40 @@
 /* So many contents of one hash are no accident. */
 #define STORE_VARIANTS_MAX 1000
 
-struct object_id {
+struct store_object {
 	uint8_t hash[HASH_WIDE];
 	uint64_t size;
 	uint32_t variant;
 };
 
 /* "xx/", 32 digits, "-", size, ".", variant, and a NUL. */
-#define OBJECT_PATH_MAX (3 + 2 * HASH_WIDE + 1 + 20 + 1 + 10 + 1)
+#define STORE_OBJECT_PATH (3 + 2 * HASH_WIDE + 1 + 20 + 1 + 10 + 1)
 
 /* Where it lies beneath the directory of the objects. */
-struct object_path {
-	char text[OBJECT_PATH_MAX];
+struct store_object_path {
+	char text[STORE_OBJECT_PATH];
 };
-struct object_path object_path(const struct object_id *id);
+struct store_object_path store_object_path(const struct store_object *id);
 
 /* Without the directory: what follows "xx/". */
-const char *object_name(const struct object_path *p);
-int object_parse(const char *name, struct object_id *out); /* 0 or -EINVAL */
+const char *store_object_name(const struct store_object_path *p);
+int store_object_parse(const char *name,
+		       struct store_object *out); /* 0 or -EINVAL */
 
 /* The directory of them all, for opening many; a descriptor or -errno. */
 int store_objects_open(const struct store *s);
 
 /* To read, beneath that directory; a descriptor or -errno. */
-int object_open(int objects, const struct object_id *id);
+int store_object_open(int objects, const struct store_object *id);
 
 /* Contents as they come, one object after the other, onto a stage. */
 struct object_writer;
 int object_writer_open(const struct store_stage *st,
 		       struct object_writer **out);
 void object_writer_close(struct object_writer *w); /* NULL is fine */
-int object_begin(struct object_writer *w);
-int object_add(struct object_writer *w, const void *p, size_t len);
-int object_end(struct object_writer *w, struct object_id *out);
+int object_writer_begin(struct object_writer *w);
+int object_writer_add(struct object_writer *w, const void *p, size_t len);
+int object_writer_end(struct object_writer *w, struct store_object *out);
 
 static inline void scope_close_object_writer(struct object_writer **w)
 {
