@@ -96,6 +96,20 @@ SRC += fs/serve/ops_file.c
 SRC += fs/serve/ops_dir.c
 SRC += fs/serve/session.c	# one mount from beginning to end
 
+# tools/import: what archives say
+SRC += tools/import/window.h	# a stream, window by window
+SRC += tools/import/tar_rule.c	# what an archive may break
+SRC += tools/import/tar_limits.h	# and how much it may ask for
+SRC += tools/import/tar_number.c	# octal, base 256, decimal, times
+SRC += tools/import/tar_header.c	# one block
+SRC += tools/import/tar_sparse.c	# maps of sparse files
+SRC += tools/import/tar_base64.c	# as bsdtar writes attributes
+SRC += tools/import/tar_pax.c	# extended headers
+SRC += tools/import/tar_said.c	# what is said before an entry
+SRC += tools/import/tar_entry.c	# an entry out of all that
+SRC += tools/import/tar_stream.c	# what is kept, what is taken
+SRC += tools/import/tar_reader.c	# entry by entry
+
 # tools: the verbs
 SRC += tools/cmd.h		# what they have in common: exit statuses
 SRC += tools/remount.c		# mount -o remount
@@ -191,16 +205,23 @@ PARTS	:= $(filter-out $(OBJDIR)/tools/main.o,$(OBJ))
 # Found by being there.  All of tests/unit is one program, linked with all of
 # ours but main; all of tests/model, tests/data and tests/fault is one program
 # each; any other tests/DIR/NAME.c is a program of its own, build/tests/DIR/NAME.
+# Those of tests/import and tests/fuzz are linked with all of ours as well, the
+# latter with a main that replays files, or with libFuzzer.
 
 unit_sources	:= $(wildcard tests/unit/*.c)
 whole		:= $(foreach d,model data fault,\
 	$(if $(wildcard tests/$d/*.c),$d))
-single_sources	:= $(filter-out $(foreach d,unit model data fault,tests/$d/%),\
-	$(wildcard tests/*/*.c))
+import_sources	:= $(wildcard tests/import/*.c)
+fuzz_sources	:= $(wildcard tests/fuzz/fuzz_*.c)
+single_sources	:= $(filter-out $(foreach d,unit model data fault import fuzz,\
+	tests/$d/%),$(wildcard tests/*/*.c))
 
+IMPORT_PROGRAMS := $(import_sources:tests/%.c=$(BUILD)/tests/%)
+FUZZ_PROGRAMS := $(fuzz_sources:tests/%.c=$(BUILD)/tests/%)
 TEST_PROGRAMS := $(if $(unit_sources),$(BUILD)/tests/unit) \
 	$(whole:%=$(BUILD)/tests/%) \
-	$(single_sources:tests/%.c=$(BUILD)/tests/%)
+	$(single_sources:tests/%.c=$(BUILD)/tests/%) \
+	$(IMPORT_PROGRAMS) $(FUZZ_PROGRAMS)
 TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
 
 # What `make check` runs, in this order: those that there are.  What sanitizers
@@ -440,5 +461,16 @@ $(single_sources:tests/%.c=$(BUILD)/tests/%): $(BUILD)/tests/%: $(OBJDIR)/tests/
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^
+
+$(IMPORT_PROGRAMS): $(BUILD)/tests/%: $(OBJDIR)/tests/%.o $(PARTS)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+fuzz_main := $(if $(filter fuzzer%,$(SANITIZE)),,$(OBJDIR)/tests/fuzz/replay.o)
+$(FUZZ_PROGRAMS): $(BUILD)/tests/%: $(OBJDIR)/tests/%.o $(fuzz_main) $(PARTS)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 -include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)
