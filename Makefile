@@ -227,7 +227,8 @@ TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
 # What `make check` runs, in this order: those that there are.  What sanitizers
 # say of programs with planted bugs nobody wants to know.
 MODELS := model model-plain model-user $(if $(SANITIZE)$(COVERAGE),,planted)
-CHECKS := $(if $(unit_sources),unit) $(if $(wildcard tests/mount/run.sh),mount) \
+CHECKS := $(if $(unit_sources),unit) $(if $(fuzz_sources),corpora) \
+	$(if $(import_sources),tar) $(if $(wildcard tests/mount/run.sh),mount) \
 	$(if $(filter model,$(whole)),$(MODELS)) $(filter data fault,$(whole)) \
 	$(if $(wildcard tests/real/run.sh),real)
 
@@ -238,6 +239,8 @@ USER_SEQUENCES	?= 200
 EVERY		?= $(if $(SANITIZE),35,7)
 SOAK_SECONDS	?= 3600
 STRESS_SECONDS	?= 5
+FUZZ_SECONDS	?= 60
+COUNT		?= 300
 JOBS		?= $(shell nproc)
 
 # Sanitizers report into files, since a file system in the background has no
@@ -282,7 +285,7 @@ deps: ## install what the build and the tests need; build libfuse if too old
 test-programs: $(TEST_PROGRAMS)
 
 .PHONY: check
-check: ## all tests a change must pass: unit, mount, model, data, fault, real
+check: ## all tests a change must pass: unit, corpora, tar, mount, model, data, fault, real
 	+@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS)) \
 		all test-programs
 	+@MAKE="$(MAKE)" tests/summary.sh $(CHECKS)
@@ -291,6 +294,17 @@ check: ## all tests a change must pass: unit, mount, model, data, fault, real
 check-unit: $(BUILD)/tests/unit ## each function against its contract, no mount
 	$(make_reports)
 	$(RUN) $< --jobs $(JOBS) $(ARGS)
+
+# What fuzzing found once, and where it begins.
+.PHONY: check-corpora
+check-corpora: $(FUZZ_PROGRAMS) ## what fuzzing found, once more
+	$(make_reports)
+	$(RUN) tests/fuzz/corpora.sh $(FUZZ_PROGRAMS)
+
+.PHONY: check-tar
+check-tar: $(BUILD)/tests/import/list_tar ## archives of every dialect, as others read them (COUNT=n, ARGS="--seed n")
+	$(make_reports)
+	$(RUN) python3 tests/import/differ.py --program $< --count $(COUNT) $(ARGS)
 
 .PHONY: check-mount
 check-mount: $(PROGRAM) $(single_sources:tests/%.c=$(BUILD)/tests/%) ## one behaviour per file, on real mounts (TESTS="names")
@@ -341,6 +355,19 @@ check-real: $(PROGRAM) test-programs ## programs people run, on a mount: a Debia
 	$(make_reports)
 	PROBES=$(abspath $(BUILD))/tests/mount \
 		$(RUN) tests/real/run.sh $(PROGRAM) $(TESTS)
+
+# libFuzzer is clang's.  What it finds is left in build/fuzz/found; the corpus
+# that it makes stays there too, beside the one that we keep.
+.PHONY: fuzz
+fuzz: ## each target for FUZZ_SECONDS (TESTS="fuzz_tar")
+	+@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang \
+		SANITIZE=fuzzer-no-link,address,undefined \
+		LDFLAGS='$(LDFLAGS) -fsanitize=fuzzer' fuzz-programs
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run.sh $(BUILD)/fuzz \
+		$(or $(TESTS),$(notdir $(FUZZ_PROGRAMS)))
+
+.PHONY: fuzz-programs
+fuzz-programs: $(FUZZ_PROGRAMS)
 
 .PHONY: lint
 lint: ## format, includes, sizes, banned calls, cppcheck, shellcheck
