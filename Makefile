@@ -102,6 +102,7 @@ SRC += tools/import/digest.c	# the text of a digest, checked
 SRC += tools/import/sha256.c	# libcrypto's door
 SRC += tools/import/source.c	# where bytes come from
 SRC += tools/import/codec.h	# what decompressing libraries have in common
+SRC += tools/import/gzip_header.c	# of a member, skipped
 SRC += tools/import/inflate_gzip.c	# zlib's door
 SRC += tools/import/inflate_isal.c	# ISA-L's, where it is
 SRC += tools/import/inflate_zstd.c	# libzstd's

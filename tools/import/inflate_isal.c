@@ -10,10 +10,13 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "gzip_header.h"
+
 struct isal_codec {
 	struct codec codec;
+	struct gzip_header header;
 	struct inflate_state state;
-	bool complete; /* a member; to be reset */
+	bool in_header; /* of a member, or before it */
 };
 
 static uint32_t at_most_uint32(size_t n)
@@ -23,26 +26,26 @@ static uint32_t at_most_uint32(size_t n)
 
 static int refuse(struct isal_codec *c, int ret)
 {
-	if (ret == ISAL_INCORRECT_CHECKSUM)
-		c->codec.why = "bad gzip checksum";
-	else if (ret == ISAL_INVALID_WRAPPER || ret == ISAL_UNSUPPORTED_METHOD)
-		c->codec.why = "not a gzip member";
-	else
-		c->codec.why = "damaged gzip data";
+	c->codec.why = ret == ISAL_INCORRECT_CHECKSUM ? "bad gzip checksum" :
+							"damaged gzip data";
 	return -EBADMSG;
 }
 
-static int isal_step(struct codec *codec, struct flow *f)
+static void begin_member(struct isal_codec *c)
 {
-	struct isal_codec *c = (struct isal_codec *)codec;
+	isal_inflate_init(&c->state);
+	c->state.crc_flag = ISAL_GZIP_NO_HDR_VER; /* but with its trailer */
+	c->header = (struct gzip_header){ 0 };
+	c->in_header = true;
+}
+
+static int step_body(struct isal_codec *c, struct flow *f)
+{
 	struct inflate_state *s = &c->state;
 	uint32_t in = at_most_uint32(f->in_len);
 	uint32_t out = at_most_uint32(f->out_len);
 	int ret;
 
-	if (c->complete)
-		isal_inflate_reset(s);
-	s->crc_flag = ISAL_GZIP;
 	s->next_in = (uint8_t *)f->in;
 	s->avail_in = in;
 	s->next_out = f->out;
@@ -54,8 +57,24 @@ static int isal_step(struct codec *codec, struct flow *f)
 	f->out_len -= out - s->avail_out;
 	if (ret < 0)
 		return refuse(c, ret);
-	c->complete = s->block_state == ISAL_BLOCK_FINISH;
-	return c->complete;
+	if (s->block_state != ISAL_BLOCK_FINISH)
+		return 0;
+	begin_member(c);
+	return 1;
+}
+
+static int isal_step(struct codec *codec, struct flow *f)
+{
+	struct isal_codec *c = (struct isal_codec *)codec;
+	int ret;
+
+	if (!c->in_header)
+		return step_body(c, f);
+	ret = gzip_header_step(&c->header, f, &codec->why);
+	if (ret <= 0)
+		return ret;
+	c->in_header = false;
+	return step_body(c, f);
 }
 
 static void isal_close(struct codec *codec)
@@ -71,7 +90,7 @@ struct codec *codec_isal(void)
 		return NULL;
 	c->codec.step = isal_step;
 	c->codec.close = isal_close;
-	isal_inflate_init(&c->state);
+	begin_member(c);
 	return &c->codec;
 }
 

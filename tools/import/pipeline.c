@@ -141,6 +141,12 @@ static int inflate_all(struct inflate *i, struct filling *f)
 	return ret;
 }
 
+/* Of a failure that is not the format's. */
+static const char *why_not_read(int err)
+{
+	return err == -ENODATA ? "ends too early" : "cannot be read";
+}
+
 static void *inflating(void *arg)
 {
 	struct pipeline *p = arg;
@@ -155,7 +161,7 @@ static void *inflating(void *arg)
 	}
 	if (err && !why && i)
 		why = inflate_why(i);
-	p->why = why ?: "cannot be read";
+	p->why = why ?: why_not_read(err);
 	inflate_close(i);
 	ring_end(&p->plain, err);
 	return NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A stream of bytes as whoever reads it gets it: window by window, each lying
- * in memory of the stream.
+ * A stream of bytes, seen through one window after the other: how what fetches
+ * and decompresses hands over to what reads.  Nothing is copied.
  */
 #ifndef LAYERFS_WINDOW_H
 #define LAYERFS_WINDOW_H
@@ -10,7 +10,10 @@
 #include <stdint.h>
 
 struct windows {
-	/* 1: a window, valid until the next call; 0: the end; or -errno. */
+	/*
+	 * 1: the window *p of *n bytes, valid until the next call; 0: the end,
+	 * again and again; or -errno.
+	 */
 	int (*next)(struct windows *w, const uint8_t **p, size_t *n);
 };
 
