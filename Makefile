@@ -121,8 +121,18 @@ SRC += fs/serve/ops_file.c
 SRC += fs/serve/ops_dir.c
 SRC += fs/serve/session.c	# one mount from beginning to end
 
-# tools/import: what archives say
-SRC += tools/import/window.h	# a stream, window by window
+# tools/import: an archive becomes layers
+SRC += tools/import/window.h	# a stream as its readers get it
+SRC += tools/import/sha256.c	# libcrypto's door
+SRC += tools/import/source.c	# where bytes come from
+SRC += tools/import/codec.h	# what decompressing libraries have in common
+SRC += tools/import/gzip_header.c	# of a member, skipped
+SRC += tools/import/inflate_gzip.c	# zlib's door
+SRC += tools/import/inflate_isal.c	# ISA-L's, where it is
+SRC += tools/import/inflate_zstd.c	# libzstd's
+SRC += tools/import/inflate.c	# from a blob to the plain stream
+SRC += tools/import/ring.c	# buffers between threads
+SRC += tools/import/pipeline.c	# a blob on its way in, on all processors
 SRC += tools/import/tar_rule.c	# what an archive may break
 SRC += tools/import/tar_limits.h	# and how much it may ask for
 SRC += tools/import/tar_number.c	# octal, base 256, decimal, times
@@ -189,7 +199,10 @@ FUSE_CFLAGS := $(shell $(FUSE_PC) --cflags fuse3 2>/dev/null)
 FUSE_LIBS := $(patsubst -lfuse3,-l:libfuse3.a,\
 	$(shell $(FUSE_PC) --static --libs fuse3 2>/dev/null))
 
-LIBRARIES := libxxhash zlib
+LIBRARIES := libxxhash zlib libzstd libcrypto jansson
+# ISA-L inflates two to three times as fast as zlib, but only where it is.
+ISAL	:= $(shell pkg-config --exists libisal 2>/dev/null && echo libisal)
+LIBRARIES += $(ISAL)
 LIB_CFLAGS := $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 LIB_LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
 
@@ -200,7 +213,7 @@ CFLAGS	?= -O2 -g
 ROOMS	:= $(patsubst %/,-iquote %,$(sort $(dir $(SRC))))
 FLAGS	:= -std=gnu11 -pthread -iquote . $(ROOMS) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
 	-DFUSE_USE_VERSION=$(FUSE_API) -DLAYERFS_VERSION='"$(VERSION)"' \
-	$(FUSE_CFLAGS) $(LIB_CFLAGS)
+	$(FUSE_CFLAGS) $(LIB_CFLAGS) $(if $(ISAL),-DLAYERFS_ISAL)
 ifdef SANITIZE
 FLAGS	+= -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
