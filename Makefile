@@ -109,6 +109,18 @@ SRC += tools/import/inflate_zstd.c	# libzstd's
 SRC += tools/import/inflate.c	# from a blob to the plain stream
 SRC += tools/import/ring.c	# buffers between threads
 SRC += tools/import/pipeline.c	# a blob on its way in, on all processors
+SRC += tools/import/refusal.c	# why an archive is not taken
+SRC += tools/import/document.c	# jansson's door
+SRC += tools/import/platform.c	# for which machine
+SRC += tools/import/media_type.c	# what a blob is said to be
+SRC += tools/import/descriptor.c	# what a document says of a blob
+SRC += tools/import/image.c	# names, documents, layers
+SRC += tools/import/image_config.c	# diff-ids and history
+SRC += tools/import/oci_document.c	# index and manifest
+SRC += tools/import/docker_document.c	# manifest.json, repositories
+SRC += tools/import/entries.c	# what lies where in an archive
+SRC += tools/import/archive_files.c	# its files by name, packed or not
+SRC += tools/import/spool.c	# for what can not be read twice
 
 # tools: the verbs
 SRC += tools/cmd.h		# what they have in common: exit statuses
