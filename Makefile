@@ -41,6 +41,7 @@ SRC += fs/layer/index_dir.c	# its directories
 SRC += fs/layer/index_xattrs.c	# its sets of xattrs
 SRC += fs/layer/index_write.c	# an index, written
 SRC += fs/layer/xattr_sets.c	# sets of xattrs, each once
+SRC += fs/layer/rest.c		# what is left of a path of a tar
 SRC += fs/layer/draft_tree.c	# a layer being put together: its names, inodes
 SRC += fs/layer/draft_path.c	# paths in it, walked
 SRC += fs/layer/draft.c		# from the entries of a tar to its tree
