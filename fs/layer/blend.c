@@ -133,8 +133,7 @@ static int show(struct blend *b, uint32_t dir, const struct index_entry *name,
 		err = add_dir(b, n, first, &child);
 	else if (n->top.inode != INDEX_NONE)
 		err = add_object(b, n->top, &child);
-	else if (!b->keep_marks ||
-		 b->out.inodes[dir].flags & INDEX_OPAQUE)
+	else if (!b->keep_marks || b->out.inodes[dir].flags & INDEX_OPAQUE)
 		return 0;
 	err = err ?: blend_out_name(&b->out, name, child);
 	if (!err && child != INDEX_NONE)
