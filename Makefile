@@ -45,7 +45,6 @@ SRC += fs/layer/store_objects.c	# contents of big files, once each
 SRC += fs/layer/store_layers.c	# layers, and who holds them
 SRC += fs/layer/store_images.c	# images and their names
 SRC += fs/layer/store_list.c	# what there is
-SRC += fs/layer/store_resolve.c	# which image is meant
 SRC += fs/layer/index_file.c	# an index, opened and checked
 SRC += fs/layer/index_dir.c	# its directories
 SRC += fs/layer/index_xattrs.c	# its sets of xattrs
@@ -62,6 +61,8 @@ SRC += fs/layer/blend.c		# one index of several layers
 SRC += fs/layer/index_data.c	# where the data of its files lie
 SRC += fs/layer/image_files.c	# residues and objects, open while needed
 SRC += fs/layer/image.c		# layers of a store, opened
+SRC += fs/layer/store_resolve.c	# which image is meant
+SRC += fs/layer/store_blend.c	# layers of the store, together
 
 # fs/union: what shows through, and what a change means
 SRC += fs/union/merge.c		# the rules; no system calls
@@ -167,6 +168,9 @@ SRC += tools/import/spool.c	# for what can not be read twice
 SRC += tools/import/residue.c	# what stays of a tar
 SRC += tools/import/layer_info.c	# where a layer is from
 SRC += tools/import/layer_writer.c	# a tar becomes a layer
+SRC += tools/import/image_info.c	# where an image is from
+SRC += tools/import/importer.c	# layers and images on a stage
+SRC += tools/import/importer_publish.c
 
 # tools: the verbs
 SRC += tools/cmd.h		# what they have in common: exit statuses
