@@ -132,6 +132,12 @@ SRC += tools/import/docker_document.c	# manifest.json, repositories
 SRC += tools/import/entries.c	# what lies where in an archive
 SRC += tools/import/archive_files.c	# its files by name, packed or not
 SRC += tools/import/spool.c	# for what can not be read twice
+SRC += tools/import/archive_table.c	# is it a layer, or what lies where
+SRC += tools/import/archive_docker.c	# images that docker saved
+SRC += tools/import/archive_old_docker.c	# before 1.10
+SRC += tools/import/oci_image.c	# one image of an OCI layout
+SRC += tools/import/archive_oci.c	# those for a platform
+SRC += tools/import/archive.c	# whatever somebody wants to have imported
 
 # tools: the verbs
 SRC += tools/cmd.h		# what they have in common: exit statuses
