@@ -126,9 +126,11 @@ SRC += fs/serve/ops_file.c
 SRC += fs/serve/ops_dir.c
 SRC += fs/serve/session.c	# one mount from beginning to end
 
-# tools: what verbs write
+# tools: what verbs read and write
+SRC += tools/arguments.c	# the words of a verb
 SRC += tools/text_time.c	# times and sizes
 SRC += tools/json_text.c	# JSON
+SRC += tools/progress.c		# how far it is
 
 # tools/import: an archive becomes layers
 SRC += tools/import/refusal.c	# why it does not
@@ -177,12 +179,16 @@ SRC += tools/import/layer_writer.c	# a tar becomes a layer
 SRC += tools/import/image_info.c	# where an image is from
 SRC += tools/import/importer.c	# layers and images on a stage
 SRC += tools/import/importer_publish.c
+SRC += tools/import/image_text.c	# documents as we write them
+SRC += tools/import/import_image.c	# an image of an archive comes in
+SRC += tools/import/import_names.c	# what it is called
 
 # tools: the verbs
 SRC += tools/cmd.h		# what they have in common: exit statuses
 SRC += tools/remount.c		# mount -o remount
 SRC += tools/cmd_mount.c
 SRC += tools/cmd_umount.c
+SRC += tools/cmd_import.c
 SRC += tools/cmd_flatten.c
 SRC += tools/cmd_doctor.c
 SRC += tools/main.c
