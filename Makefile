@@ -32,9 +32,12 @@ SRC += fs/base/marks.c		# all marks of one object
 SRC += fs/base/stage.c		# made aside, published by one rename
 
 # fs/layer: what never changes
-SRC += fs/layer/layer.c		# one branch: a directory of the host
 SRC += fs/layer/index_format.h	# the bytes of an index
 SRC += fs/layer/image.h		# layers of a store, opened
+SRC += fs/layer/layer.c		# one branch: a directory of the host, an image
+SRC += fs/layer/object.c	# what lies in a layer
+SRC += fs/layer/object_names.c	# the names of a directory of one
+SRC += fs/layer/object_data.c	# the contents of a file of one
 
 # fs/union: what shows through, and what a change means
 SRC += fs/union/merge.c		# the rules; no system calls
