@@ -19,6 +19,8 @@ SRC += fs/base/descriptors.c	# how many files may be open
 SRC += fs/base/path.c		# a path built from its end
 SRC += fs/base/beneath.c	# opening what lies below a directory, safely
 SRC += fs/base/hash.c		# xxhash's door
+SRC += fs/base/array.c		# arrays that grow
+SRC += fs/base/mapped.c		# mapped files that a reader survives
 SRC += fs/base/heap.c		# memory goes back to the system
 SRC += fs/base/crowd.c		# many readers, a rare writer
 SRC += fs/base/caller.c		# making things as the process that asked
@@ -33,7 +35,12 @@ SRC += fs/base/stage.c		# made aside, published by one rename
 
 # fs/layer: what never changes
 SRC += fs/layer/index_format.h	# the bytes of an index
-SRC += fs/layer/image.h		# layers of a store, opened
+SRC += fs/layer/index_file.c	# an index, opened and checked
+SRC += fs/layer/index_dir.c	# its directories
+SRC += fs/layer/index_xattrs.c	# its sets of xattrs
+SRC += fs/layer/index_data.c	# where the data of its files lie
+SRC += fs/layer/image_files.c	# residues and objects, open while needed
+SRC += fs/layer/image.c		# layers of a store, opened
 SRC += fs/layer/layer.c		# one branch: a directory of the host, an image
 SRC += fs/layer/object.c	# what lies in a layer
 SRC += fs/layer/object_names.c	# the names of a directory of one

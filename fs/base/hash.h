@@ -11,4 +11,11 @@
 
 uint64_t hash_bytes(const void *p, size_t len, uint64_t seed);
 
+/* The same, without a seed, of bytes that come piece by piece. */
+struct hash_stream;
+
+struct hash_stream *hash_begin(void); /* NULL without memory */
+void hash_add(struct hash_stream *h, const void *p, size_t len);
+uint64_t hash_end(struct hash_stream *h); /* frees it */
+
 #endif

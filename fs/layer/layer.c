@@ -151,7 +151,7 @@ int layer_name_entry(const struct layer *l, uint32_t inode, struct statx *out)
 		return err;
 	out->stx_dev_major = LAYER_IMAGE_MAJOR;
 	out->stx_dev_minor = l->device + layer;
-	out->stx_ino = number;
+	out->stx_ino = number + 1; /* to programs 0 says that it is none */
 	return 0;
 }
 

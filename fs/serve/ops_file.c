@@ -63,31 +63,31 @@ static void reply_pieces(fuse_req_t req, const struct object *o, size_t size,
 		fuse_reply_err(req, ENOMEM);
 }
 
-static void reply_spliced(fuse_req_t req, int fd, size_t size, off_t at)
+static void reply_spliced(fuse_req_t req, const struct object_piece *p)
 {
-	struct fuse_bufvec vec = FUSE_BUFVEC_INIT(size);
+	struct fuse_bufvec vec = FUSE_BUFVEC_INIT(p->size);
 
 	vec.buf[0].flags = FUSE_BUF_IS_FD | FUSE_BUF_FD_SEEK |
 			   FUSE_BUF_FD_RETRY;
-	vec.buf[0].fd = fd;
-	vec.buf[0].pos = at;
+	vec.buf[0].fd = p->fd;
+	vec.buf[0].pos = p->at;
 	fuse_reply_data(req, &vec, 0);
 }
 
 static void reply_much(fuse_req_t req, const struct object *o, size_t size,
 		       off_t at)
 {
-	size_t length = size;
-	off_t from;
-	int fd;
-	int found = object_locate(o, at, &length, &fd, &from);
+	struct object_piece p;
+	int found = object_locate(o, at, size, &p);
 
-	if (found < 0)
+	if (found < 0) {
 		fuse_reply_err(req, -found);
-	else if (found)
-		reply_spliced(req, fd, length, from);
-	else
+	} else if (found) {
+		reply_spliced(req, &p);
+		object_piece_done(o, &p);
+	} else {
 		reply_pieces(req, o, size, at);
+	}
 }
 
 static void op_read(fuse_req_t req, fuse_ino_t id, size_t size, off_t at,

@@ -78,14 +78,16 @@ int change_fallocate(struct tree *t, const struct caller *c, struct node *n,
 static ssize_t copy_range(const struct object *from, off_t in, int to,
 			  off_t out, size_t len)
 {
-	ssize_t done;
-	int fd;
-	int found = object_locate(from, in, &len, &fd, &in);
+	struct object_piece p;
+	ssize_t done = object_locate(from, in, len, &p);
 
-	if (found <= 0)
-		return found ?: -EXDEV;
-	done = copy_file_range(fd, &in, to, &out, len, 0);
-	return done < 0 ? -errno : done;
+	if (done <= 0)
+		return done ?: -EXDEV;
+	done = copy_file_range(p.fd, &p.at, to, &out, p.size, 0);
+	if (done < 0)
+		done = -errno;
+	object_piece_done(from, &p);
+	return done;
 }
 
 ssize_t change_copy_range(struct tree *t, struct node *from, off_t in,
