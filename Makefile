@@ -214,10 +214,15 @@ PARTS	:= $(filter-out $(OBJDIR)/tools/main.o,$(OBJ))
 unit_sources	:= $(wildcard tests/unit/*.c)
 whole		:= $(foreach d,model data fault,\
 	$(if $(wildcard tests/$d/*.c),$d))
-single_sources	:= $(filter-out $(foreach d,unit model data fault,tests/$d/%),\
+single_sources	:= $(filter-out $(foreach d,unit model data fault image,tests/$d/%),\
 	$(wildcard tests/*/*.c))
 
-TEST_PROGRAMS := $(if $(unit_sources),$(BUILD)/tests/unit) \
+# The program with its lowers made into images.
+OVER_IMAGES	:= $(BUILD)/tests/layerfs-over-images
+IMAGER		:= $(OBJDIR)/tests/image/imager.o \
+	$(OBJDIR)/tests/image/image_store.o
+
+TEST_PROGRAMS := $(OVER_IMAGES) $(if $(unit_sources),$(BUILD)/tests/unit) \
 	$(whole:%=$(BUILD)/tests/%) \
 	$(single_sources:tests/%.c=$(BUILD)/tests/%)
 TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
@@ -446,6 +451,11 @@ $(BUILD)/tests/unit: $(unit_sources:%.c=$(OBJDIR)/%.o) $(PARTS)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ -lcriterion $(LIBS)
+
+$(OVER_IMAGES): $(OBJDIR)/tests/image/over_images.o $(IMAGER) $(OBJ)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(LINK) -Wl,--wrap=tree_open -o $@ $^ $(LIBS)
 
 define whole_program
 $$(BUILD)/tests/$1: $$(patsubst %.c,$$(OBJDIR)/%.o,$$(wildcard tests/$1/*.c))
