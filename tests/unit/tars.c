@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "blend.h"
 #include "index_dir.h"
 
 #define RESIDUE_SIZE 1000000
@@ -93,7 +94,8 @@ struct draft *tars_draft(const char *tar)
 	cr_assert_not_null(d);
 	while (rest && *rest && !err) {
 		err = add(d, strsep(&rest, ";"));
-		rest += rest && *rest == ' ';
+		if (rest && *rest == ' ')
+			rest++;
 	}
 	free(text);
 	snprintf(why, sizeof(why), "%s", draft_why(d));
@@ -132,6 +134,52 @@ struct index_file *tars_index(const char *tar, int id)
 		return NULL;
 	}
 	cr_assert_eq(index_file_open(fd, &f), 0);
+	return f;
+}
+
+#define LAYERS_MAX 64
+
+static struct index_file *blend(struct index_file **layers, uint32_t count,
+				bool keep_marks)
+{
+	const struct blend_options options = { .keep_marks = keep_marks };
+	int fd = memfd_create("blend", MFD_CLOEXEC);
+	struct view_object dangling;
+	struct index_file *f = NULL;
+	int err = blend_write(layers, count, &options, fd, &dangling);
+
+	snprintf(why, sizeof(why), "%s", err ? strerror(-err) : "");
+	if (err)
+		close(fd);
+	else
+		cr_assert_eq(index_file_open(fd, &f), 0);
+	return f;
+}
+
+struct index_file *tars_blend(const char *stack, bool keep_marks)
+{
+	struct index_file *layers[LAYERS_MAX];
+	struct index_file *f = NULL;
+	char *text = strdup(stack);
+	char *rest = text;
+	uint32_t count = 0;
+	bool all = true;
+
+	while (rest && all && count < LAYERS_MAX) {
+		char *end = strstr(rest, " | ");
+		char *tar = rest;
+
+		rest = end ? end + 3 : NULL;
+		if (end)
+			*end = '\0';
+		layers[count] = tars_index(tar, (int)count);
+		all = layers[count++];
+	}
+	if (all)
+		f = blend(layers, count, keep_marks);
+	for (uint32_t i = 0; i < count; i++)
+		index_file_close(layers[i]);
+	free(text);
 	return f;
 }
 

@@ -30,6 +30,12 @@ const char *tars_why(void);
 /* Its index; NULL likewise.  `id` is its diff-id, `size` that of its residue. */
 struct index_file *tars_index(const char *tar, int id);
 
+/*
+ * The index of several layers, whose tars stand with " | " between them, the
+ * bottom first; their ids are 0 and so on.  NULL likewise.
+ */
+struct index_file *tars_blend(const char *stack, bool keep_marks);
+
 /* The layer of that id. */
 struct index_layer tars_layer(int id);
 
