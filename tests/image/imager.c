@@ -196,7 +196,7 @@ static int add_thing(struct thing *t)
 	take_attributes(t);
 	if (!err && !dir && t->st.stx_nlink > 1)
 		err = take_link(t);
-	if (!err && S_ISLNK(t->st.stx_mode))
+	if (!err && S_ISLNK(t->st.stx_mode) && !t->entry.is_link)
 		err = take_target(t, target);
 	if (!err && S_ISREG(t->entry.mode) && !t->entry.is_link)
 		err = take_data(t);
