@@ -101,12 +101,29 @@ ssize_t object_readlink(const struct object *o, char *buf, size_t size)
 	return len < 0 ? -errno : len;
 }
 
+/* As a file system that knows the usual ones: 0, or what it says of others. */
+static int check_class(const char *stored)
+{
+	static const char *const classes[] = { "user.", "trusted.", "security.",
+					       "system.posix_acl_" };
+
+	for (size_t i = 0; i < ARRAY_LEN(classes); i++) {
+		size_t len = strlen(classes[i]);
+
+		if (!strncmp(stored, classes[i], len))
+			return stored[len] ? 0 : -EINVAL;
+	}
+	return -EOPNOTSUPP;
+}
+
 ssize_t object_xattr(const struct object *o, const char *stored, void *value,
 		     size_t size)
 {
-	return o->image ? image_xattr(o->image->image, o->inode, stored, value,
-				      size) :
-			  xattr_get(o->fd, stored, value, size);
+	if (!o->image)
+		return xattr_get(o->fd, stored, value, size);
+	return check_class(stored) ?:
+		       image_xattr(o->image->image, o->inode, stored, value,
+				   size);
 }
 
 static ssize_t list_entry(const struct object *o, char **list)

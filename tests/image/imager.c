@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "beneath.h"
@@ -283,6 +284,12 @@ static int fill(struct imager *im, int root, const struct statx *st)
 	int err = im->draft ? add_object(im, "", root, st) : -ENOMEM;
 
 	return err ?: add_dir(im, "", root);
+}
+
+void imager_is_upper(const char *path)
+{
+	setxattr(path, "trusted.layerfs.upper", "", 0, 0);
+	setxattr(path, "user.layerfs.upper", "", 0, 0);
 }
 
 int imager_make(const char *path, struct image **out)

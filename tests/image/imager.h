@@ -16,4 +16,7 @@ struct image;
  */
 int imager_make(const char *path, struct image **out);
 
+/* The directory is an upper; as a lower it will be none for images. */
+void imager_is_upper(const char *path);
+
 #endif

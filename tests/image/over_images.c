@@ -33,6 +33,8 @@ int __wrap_tree_open(const struct stack_paths *paths,
 			log_note("lower '%s' stays a directory: %s",
 				 p.lowers[i], strerror(-made));
 	}
+	if (p.upper)
+		imager_is_upper(p.upper);
 	err = __real_tree_open(&p, o, out);
 	for (uint16_t i = 0; i < p.count; i++)
 		if (p.images[i])
