@@ -36,7 +36,6 @@ SRC += fs/base/marks.c		# all marks of one object
 SRC += fs/base/stage.c		# made aside, published by one rename
 
 # fs/layer: what never changes
-SRC += fs/layer/layer.c		# one branch: a directory of the host
 SRC += fs/layer/index_format.h	# the bytes of an index
 SRC += fs/layer/reference.c	# what images are called; no system calls
 SRC += fs/layer/store.c		# layers and images, kept
@@ -63,6 +62,10 @@ SRC += fs/layer/image_files.c	# residues and objects, open while needed
 SRC += fs/layer/image.c		# layers of a store, opened
 SRC += fs/layer/store_resolve.c	# which image is meant
 SRC += fs/layer/store_blend.c	# layers of the store, together
+SRC += fs/layer/layer.c		# one branch: a directory of the host, an image
+SRC += fs/layer/object.c	# what lies in a layer
+SRC += fs/layer/object_names.c	# the names of a directory of one
+SRC += fs/layer/object_data.c	# the contents of a file of one
 
 # fs/union: what shows through, and what a change means
 SRC += fs/union/merge.c		# the rules; no system calls
@@ -298,12 +301,17 @@ whole		:= $(foreach d,model data fault,\
 	$(if $(wildcard tests/$d/*.c),$d))
 import_sources	:= $(wildcard tests/import/*.c)
 fuzz_sources	:= $(wildcard tests/fuzz/fuzz_*.c)
-single_sources	:= $(filter-out $(foreach d,unit model data fault import fuzz,\
-	tests/$d/%),$(wildcard tests/*/*.c))
+single_sources	:= $(filter-out $(foreach d,unit model data fault image import \
+	fuzz,tests/$d/%),$(wildcard tests/*/*.c))
+
+# The program with its lowers made into images.
+OVER_IMAGES	:= $(BUILD)/tests/layerfs-over-images
+IMAGER		:= $(OBJDIR)/tests/image/imager.o \
+	$(OBJDIR)/tests/image/image_store.o
 
 IMPORT_PROGRAMS := $(import_sources:tests/%.c=$(BUILD)/tests/%)
 FUZZ_PROGRAMS := $(fuzz_sources:tests/%.c=$(BUILD)/tests/%)
-TEST_PROGRAMS := $(if $(unit_sources),$(BUILD)/tests/unit) \
+TEST_PROGRAMS := $(OVER_IMAGES) $(if $(unit_sources),$(BUILD)/tests/unit) \
 	$(whole:%=$(BUILD)/tests/%) \
 	$(single_sources:tests/%.c=$(BUILD)/tests/%) \
 	$(IMPORT_PROGRAMS) $(FUZZ_PROGRAMS)
@@ -560,6 +568,11 @@ $(BUILD)/tests/unit: $(unit_sources:%.c=$(OBJDIR)/%.o) $(PARTS)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ -lcriterion $(LIBS)
+
+$(OVER_IMAGES): $(OBJDIR)/tests/image/over_images.o $(IMAGER) $(OBJ)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(LINK) -Wl,--wrap=tree_open -o $@ $^ $(LIBS)
 
 define whole_program
 $$(BUILD)/tests/$1: $$(patsubst %.c,$$(OBJDIR)/%.o,$$(wildcard tests/$1/*.c))
