@@ -60,7 +60,7 @@ def of_tarfile(path):
                 continue
             name = encoded(m.name).rstrip(b'/')
             if m.sparse is not None:	# it may show the wrong one of two
-                name = re.sub(rb'GNUSparseFile\.\d+/', b'', name)
+                name = re.sub(rb'(^\./)?GNUSparseFile\.\d+/', b'', name)
             e = {'type': TYPES[m.type], 'path': name,
                  'mode': m.mode & 0o7777, 'uid': m.uid, 'gid': m.gid,
                  'time': m.mtime}
