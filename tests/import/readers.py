@@ -59,8 +59,9 @@ def of_tarfile(path):
             if m.type == b'V':
                 continue
             name = encoded(m.name).rstrip(b'/')
-            if m.sparse is not None:	# it may show the wrong one of two
-                name = re.sub(rb'(^\./)?GNUSparseFile\.\d+/', b'', name)
+            real = m.pax_headers.get('GNU.sparse.name')
+            if real is not None:	# it may show the wrong one of two
+                name = encoded(real)
             e = {'type': TYPES[m.type], 'path': name,
                  'mode': m.mode & 0o7777, 'uid': m.uid, 'gid': m.gid,
                  'time': m.mtime}
