@@ -24,7 +24,7 @@ static inline void walk_object(struct image *i, uint32_t n)
 	uint64_t number;
 	uint32_t layer;
 
-	if (!image_stat(i, n, &st) && st.stx_nlink == UINT32_MAX)
+	if (!image_stat(i, n, &st) && (st.stx_mode & 07777) > st.stx_mode)
 		abort(); /* it has been read */
 	image_ino(i, n, &layer, &number);
 	image_is_opaque(i, n);
