@@ -61,7 +61,7 @@ static void expect_refused(int err, const char *words)
 Test(archive_oci, layers_come_bottom_first_with_their_digests)
 {
 	struct descriptor d = tar_add_image(&tar, 3, AMD64);
-	const struct image *i;
+	const struct archive_image *i;
 
 	expect_found(open_with(described(&d, TYPE_MANIFEST, "")), 1);
 	i = &archives_found.list.images[0];

@@ -78,7 +78,7 @@ static int take_step(const struct json_t *history, size_t n, struct refusal *r,
 }
 
 /* How many of its steps made a layer; their commands go to the first layers. */
-static int take_steps(const struct json_t *history, struct image *i,
+static int take_steps(const struct json_t *history, struct archive_image *i,
 		      struct refusal *r, size_t *made)
 {
 	int err = 0;
