@@ -12,6 +12,7 @@
 #include "attr.h"
 #include "beneath.h"
 #include "copyup.h"
+#include "data_want.h"
 #include "files.h"
 #include "lookup.h"
 #include "node.h"
@@ -23,55 +24,66 @@
 #define ACL_ACCESS "system.posix_acl_access"
 #define CAPABILITY "security.capability"
 
+/* One change on its way. */
+struct changing {
+	struct tree *t;
+	const struct caller *c;
+	struct node *n;
+	const struct attr_change *a;
+	struct held upper;   /* the upper object, once it was needed */
+	struct statx before; /* its state, or that of a copy just cut */
+};
+
 /*
  * Through a descriptor the times move in any case, by path as the file system
  * has it when the size stays: ftruncate(2) and truncate(2).
  */
-static int set_size(struct tree *t, const struct caller *c, struct node *n,
-		    const struct attr_change *a, struct statx *before)
+static int set_size(struct changing *g)
 {
 	struct file_use u;
 	struct fd_path p;
-	int err = files_use(t, n, true, &u);
+	int err = files_use(g->t, g->n, true, &u);
 
 	if (err)
 		return err;
 	p = beneath_fd_path(u.fd);
-	err = beneath_stat(u.fd, "", before);
-	if (!err && a->fields & ATTR_SET_STRANGER)
-		err = attr_strip_set_id(u.fd, c);
-	if (err >= 0 && a->fields & ATTR_SET_BY_PATH)
-		err = truncate(p.text, a->size) ? -errno : 0;
+	err = beneath_stat(u.fd, "", &g->before);
+	if (!err && g->a->fields & ATTR_SET_STRANGER)
+		err = attr_strip_set_id(u.fd, g->c);
+	if (err >= 0 && g->a->fields & ATTR_SET_BY_PATH)
+		err = truncate(p.text, g->a->size) ? -errno : 0;
 	else if (err >= 0)
-		err = ftruncate(u.fd, a->size) ? -errno : 0;
-	files_done(t, &u);
+		err = ftruncate(u.fd, g->a->size) ? -errno : 0;
+	files_done(g->t, &u);
 	return err;
-}
-
-static int set_owner(int fd, const struct attr_change *a)
-{
-	uid_t uid = a->fields & ATTR_SET_UID ? a->uid : (uid_t)-1;
-	gid_t gid = a->fields & ATTR_SET_GID ? a->gid : (gid_t)-1;
-
-	return attr_set_owner(fd, uid, gid);
 }
 
 /*
  * A set-group-ID bit without group execution goes if whoever changes the owner
  * is not of the group: the file system sees us there, who may keep it.
  */
-static int drop_setgid(const struct caller *c, int fd,
-		       const struct statx *before)
+static int drop_setgid(const struct changing *g)
 {
-	mode_t mode = before->stx_mode;
+	mode_t mode = g->before.stx_mode;
 	struct statx now;
 	int err;
 
 	if (S_ISDIR(mode) || !(mode & S_ISGID) || mode & S_IXGRP ||
-	    caller_keeps_setgid(c, before->stx_gid))
+	    caller_keeps_setgid(g->c, g->before.stx_gid))
 		return 0;
-	err = beneath_stat(fd, "", &now);
-	return err ?: attr_set_mode(fd, now.stx_mode & ~(mode_t)S_ISGID);
+	err = beneath_stat(g->upper.fd, "", &now);
+	return err   ?:
+		       attr_set_mode(g->upper.fd,
+				     now.stx_mode & ~(mode_t)S_ISGID);
+}
+
+static int set_owner(const struct changing *g)
+{
+	const struct attr_change *a = g->a;
+	uid_t uid = a->fields & ATTR_SET_UID ? a->uid : (uid_t)-1;
+	gid_t gid = a->fields & ATTR_SET_GID ? a->gid : (gid_t)-1;
+
+	return attr_set_owner(g->upper.fd, uid, gid) ?: drop_setgid(g);
 }
 
 /*
@@ -79,16 +91,14 @@ static int drop_setgid(const struct caller *c, int fd,
  * It also follows when the kernel takes the capabilities of a file that is
  * written to (it removes the xattr itself), and then means nothing.
  */
-static int change_nothing(struct tree *t, const struct caller *c,
-			  const struct node *n, int fd,
-			  const struct statx *before)
+static int change_nothing(const struct changing *g)
 {
-	uint64_t id = n->id;
+	uint64_t id = g->n->id;
 
-	if (atomic_compare_exchange_strong(&t->uncapped, &id, 0))
+	if (atomic_compare_exchange_strong(&g->t->uncapped, &id, 0))
 		return 0;
-	return attr_set_owner(fd, (uid_t)-1, (gid_t)-1) ?:
-		       drop_setgid(c, fd, before);
+	return attr_set_owner(g->upper.fd, (uid_t)-1, (gid_t)-1) ?:
+								   drop_setgid(g);
 }
 
 static mode_t device_mode(const struct node *n)
@@ -101,33 +111,32 @@ static mode_t device_mode(const struct node *n)
 	 ATTR_SET_TIMES)
 
 /* Owner before mode, of which it takes the set-id bits. */
-static int set_others(struct tree *t, const struct caller *c,
-		      const struct node *n, int fd, const struct attr_change *a,
-		      const struct statx *before)
+static int set_others(const struct changing *g)
 {
+	const struct attr_change *a = g->a;
 	int err = 0;
 
 	if (!(a->fields & ATTR_SET_ANY))
-		err = change_nothing(t, c, n, fd, before);
+		err = change_nothing(g);
 	if (a->fields & (ATTR_SET_UID | ATTR_SET_GID))
-		err = set_owner(fd, a) ?: drop_setgid(c, fd, before);
+		err = set_owner(g);
 	if (!err && a->fields & ATTR_SET_MODE)
-		err = attr_set_mode(fd, a->mode | device_mode(n));
+		err = attr_set_mode(g->upper.fd, a->mode | device_mode(g->n));
 	if (!err && a->fields & ATTR_SET_TIMES)
-		err = attr_set_times(fd, a->times);
+		err = attr_set_times(g->upper.fd, a->times);
 	return err;
 }
 
 /* Size before times, which it moves.  What is copied up gets it by that. */
-static int change_size(struct tree *t, const struct caller *c, struct node *n,
-		       const struct attr_change *a, struct statx *before)
+static int change_size(struct changing *g)
 {
-	bool stranger = a->fields & ATTR_SET_STRANGER;
-	int cut = copyup_cut(t, n, a->size, stranger ? c : NULL, before);
+	bool stranger = g->a->fields & ATTR_SET_STRANGER;
+	int cut = copyup_cut(g->t, g->n, g->a->size, stranger ? g->c : NULL,
+			     &g->before);
 
 	if (cut)
 		return cut < 0 ? cut : 0;
-	return set_size(t, c, n, a, before);
+	return set_size(g);
 }
 
 /* See replica.c: a metacopy that cannot be read is none to us. */
@@ -137,24 +146,26 @@ static bool shuts_us_out(const struct tree *t, const struct attr_change *a)
 	       !(a->mode & S_IRUSR);
 }
 
-static int copy_to_change(struct tree *t, struct node *n,
-			  const struct attr_change *a)
+static int change_others(struct changing *g)
 {
-	return shuts_us_out(t, a) ? copyup_data(t, n) : copyup(t, n);
+	int err = shuts_us_out(g->t, g->a) ? copyup_data(g->t, g->n) : 0;
+
+	err = err ?: copyup_open(g->t, g->n, &g->upper);
+	if (err)
+		return err;
+	err = beneath_stat(g->upper.fd, "", &g->before) ?: set_others(g);
+	if (err && g->upper.made && g->t->stale)
+		g->t->stale(g->t->stale_ctx, g->n->id, false);
+	return err;
 }
 
-static int change(struct tree *t, const struct caller *c, struct node *n,
-		  const struct attr_change *a, struct statx *before)
+static int change(struct changing *g)
 {
-	scoped_fd int fd = -1;
-	int err = a->fields & ATTR_SET_SIZE ? change_size(t, c, n, a, before) :
-					      copy_to_change(t, n, a);
+	int err = g->a->fields & ATTR_SET_SIZE ? change_size(g) : 0;
 
-	if (err || (a->fields & ATTR_SET_ANY) == ATTR_SET_SIZE)
+	if (err || (g->a->fields & ATTR_SET_ANY) == ATTR_SET_SIZE)
 		return err;
-	fd = place_upper(t, n, O_PATH);
-	err = fd < 0 ? fd : beneath_stat(fd, "", before);
-	return err ?: set_others(t, c, n, fd, a, before);
+	return change_others(g);
 }
 
 static void foretell_time(const struct timespec *t, struct statx_timestamp *out)
@@ -188,17 +199,31 @@ static void foretell(const struct attr_change *a, struct statx *st)
 	}
 }
 
+/* 0 if they were looked at, else 1: foretold. */
+static int attr_after(const struct changing *g, struct statx *out)
+{
+	const struct held *u = &g->upper;
+	const struct statx *lower = u->made ? &u->lower : NULL;
+	int err = u->fd < 0 ? lookup_attr(g->t, g->n, out) :
+			      lookup_attr_of(g->t, g->n, u->fd, lower, out);
+
+	if (!err)
+		return 0;
+	*out = g->before;
+	foretell(g->a, out);
+	lookup_dress(g->n, out);
+	return 1;
+}
+
 int change_attr(struct tree *t, const struct caller *c, struct node *n,
 		const struct attr_change *a, struct statx *out)
 {
-	int err = change(t, c, n, a, out);
-
+	struct changing g = { .t = t, .c = c, .n = n, .a = a, .upper.fd = -1 };
 	/* What is done is done, whether it can be looked at or not. */
-	if (err || !lookup_attr(t, n, out))
-		return err;
-	foretell(a, out);
-	lookup_dress(n, out);
-	return 1;
+	int err = change(&g) ?: attr_after(&g, out);
+
+	scope_close_fd(&g.upper.fd);
+	return err;
 }
 
 static bool is_acl(const char *name)

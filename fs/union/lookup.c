@@ -202,10 +202,10 @@ static uint64_t data_blocks(struct tree *t, struct node *n, uint64_t otherwise)
 	return fd < 0 || beneath_stat(fd, "", &st) ? otherwise : st.stx_blocks;
 }
 
-int lookup_attr(struct tree *t, struct node *n, struct statx *out)
+int lookup_attr_of(struct tree *t, struct node *n, int fd,
+		   const struct statx *lower, struct statx *out)
 {
-	scoped_fd int fd = place_open(t, n, O_PATH);
-	int err = fd < 0 ? fd : beneath_stat(fd, "", out);
+	int err = beneath_stat(fd, "", out);
 
 	if (err)
 		return err;
@@ -214,7 +214,15 @@ int lookup_attr(struct tree *t, struct node *n, struct statx *out)
 	if (err)
 		return err;
 	if (n->flags & NODE_METACOPY)
-		out->stx_blocks = data_blocks(t, n, out->stx_blocks);
+		out->stx_blocks = lower ? lower->stx_blocks :
+					  data_blocks(t, n, out->stx_blocks);
 	lookup_dress(n, out);
 	return 0;
+}
+
+int lookup_attr(struct tree *t, struct node *n, struct statx *out)
+{
+	scoped_fd int fd = place_open(t, n, O_PATH);
+
+	return fd < 0 ? fd : lookup_attr_of(t, n, fd, NULL, out);
 }
