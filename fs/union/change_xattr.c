@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "change_xattr.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <string.h>
+
+#include "attr.h"
+#include "beneath.h"
+#include "caller.h"
+#include "copyup.h"
+#include "node.h"
+#include "place.h"
+#include "scope.h"
+#include "tree.h"
+#include "xattr.h"
+
+#define ACL_ACCESS "system.posix_acl_access"
+#define CAPABILITY "security.capability"
+
+static bool is_acl(const char *name)
+{
+	return !strncmp(name, "system.posix_acl_", 17);
+}
+
+ssize_t attr_getxattr(struct tree *t, struct node *n, const char *name,
+		      void *value, size_t size)
+{
+	char stored[XATTR_STORED_MAX];
+	scoped_fd int fd = -1;
+	int err = xattr_store_name(name, stored);
+
+	if (err)
+		return err;
+	if (is_acl(name) && !t->acls)
+		return -EOPNOTSUPP;
+	fd = place_open(t, n, O_PATH);
+	return fd < 0 ? fd : xattr_get(fd, stored, value, size);
+}
+
+static bool any_trusted(const char *list, ssize_t size)
+{
+	for (const char *at = list; at < list + size; at += strlen(at) + 1)
+		if (xattr_is_trusted(at))
+			return true;
+	return false;
+}
+
+ssize_t attr_listxattr(struct tree *t, const struct caller *c, struct node *n,
+		       char **list)
+{
+	scoped_fd int fd = place_open(t, n, O_PATH);
+	ssize_t size;
+	bool trusted;
+
+	*list = NULL;
+	size = fd < 0 ? fd : xattr_list_stored(fd, list);
+	if (size <= 0)
+		return size;
+	trusted = any_trusted(*list, size) && caller_has(c, CAP_SYS_ADMIN);
+	return (ssize_t)xattr_show(*list, (size_t)size, trusted);
+}
+
+/*
+ * The kernel asks us to take the set-group-ID bit when somebody outside of
+ * the group changes an access ACL, but has no way to say so through libfuse.
+ * Asked before the change: 1, 0 or -errno.
+ */
+static int acl_takes_setgid(const struct caller *c, int fd, const char *stored)
+{
+	struct statx st;
+	int err;
+
+	if (strcmp(stored, ACL_ACCESS) != 0)
+		return 0;
+	err = beneath_stat(fd, "", &st);
+	if (err)
+		return err;
+	return st.stx_mode & S_ISGID && !caller_keeps_setgid(c, st.stx_gid);
+}
+
+/* The ACL has changed the mode, so it is asked for again. */
+static int take_setgid(int fd)
+{
+	struct statx st;
+	int err = beneath_stat(fd, "", &st);
+
+	return err ?: attr_set_mode(fd, st.stx_mode & ~(mode_t)S_ISGID);
+}
+
+int change_setxattr(struct tree *t, const struct caller *c, struct node *n,
+		    const char *name, const void *value, size_t size, int flags)
+{
+	char stored[XATTR_STORED_MAX];
+	scoped_fd int fd = -1;
+	int takes;
+	int err = xattr_store_name(name, stored);
+
+	if (!err && is_acl(name) && !t->acls)
+		err = -EOPNOTSUPP;
+	err = err ?: copyup(t, n);
+	if (err)
+		return err;
+	fd = place_upper(t, n, O_PATH);
+	if (fd < 0)
+		return fd;
+	takes = acl_takes_setgid(c, fd, stored);
+	if (takes < 0)
+		return takes;
+	err = xattr_set(fd, stored, value, size, flags);
+	return err || !takes ? err : take_setgid(fd);
+}
+
+int change_removexattr(struct tree *t, const struct caller *c, struct node *n,
+		       const char *name)
+{
+	char stored[XATTR_STORED_MAX];
+	scoped_fd int fd = -1;
+	ssize_t has;
+	int takes;
+	int err = xattr_store_name(name, stored);
+
+	if (err)
+		return err;
+	/* No copy for nothing: what is not there can not be removed. */
+	has = attr_getxattr(t, n, name, NULL, 0);
+	if (has < 0 && !(is_acl(name) && node_is_upper(n)))
+		return (int)has;
+	err = copyup(t, n);
+	if (err)
+		return err;
+	fd = place_upper(t, n, O_PATH);
+	if (fd < 0)
+		return fd;
+	takes = acl_takes_setgid(c, fd, stored);
+	if (takes < 0)
+		return takes;
+	err = xattr_remove(fd, stored);
+	if (!err && takes)
+		err = take_setgid(fd);
+	if (!err && !strcmp(stored, CAPABILITY))
+		atomic_store(&t->uncapped, n->id);
+	return err;
+}
