@@ -85,13 +85,15 @@ static int set_owner(const struct changing *g)
 /*
  * A change of nothing is what comes of chown(-1, -1), which takes set-id bits.
  * It also follows when the kernel takes the capabilities of a file that is
- * written to (it removes the xattr itself), and then means nothing.
+ * written to (it removes the xattr itself), and then means nothing; but who may
+ * not keep such bits loses them by writing as well.
  */
 static int change_nothing(const struct changing *g)
 {
 	uint64_t id = g->n->id;
 
-	if (atomic_compare_exchange_strong(&g->t->uncapped, &id, 0))
+	if (atomic_compare_exchange_strong(&g->t->uncapped, &id, 0) &&
+	    caller_has(g->c, CAP_FSETID))
 		return 0;
 	return attr_set_owner(g->upper.fd, (uid_t)-1, (gid_t)-1) ?:
 								   drop_setgid(g);

@@ -112,22 +112,36 @@ int change_setxattr(struct tree *t, const struct caller *c, struct node *n,
 	return err || !takes ? err : take_setgid(fd);
 }
 
+/*
+ * Is there something to be removed, or to be done by removing nothing?  An
+ * upper file has its ACL removed whether it has one or not; a lower one is
+ * copied for nothing only if that takes its set-group-ID bit.  0 or -errno.
+ */
+static int check_removal(struct tree *t, const struct caller *c, struct node *n,
+			 const char *name)
+{
+	ssize_t has = attr_getxattr(t, n, name, NULL, 0);
+	scoped_fd int fd = -1;
+	int takes;
+
+	if (has >= 0 || (is_acl(name) && node_is_upper(n)))
+		return 0;
+	if (has != -ENODATA || !is_acl(name))
+		return (int)has;
+	fd = place_open(t, n, O_PATH);
+	takes = fd < 0 ? fd : acl_takes_setgid(c, fd, name);
+	return takes > 0 ? 0 : takes ?: (int)has;
+}
+
 int change_removexattr(struct tree *t, const struct caller *c, struct node *n,
 		       const char *name)
 {
 	char stored[XATTR_STORED_MAX];
 	scoped_fd int fd = -1;
-	ssize_t has;
 	int takes;
 	int err = xattr_store_name(name, stored);
 
-	if (err)
-		return err;
-	/* No copy for nothing: what is not there can not be removed. */
-	has = attr_getxattr(t, n, name, NULL, 0);
-	if (has < 0 && !(is_acl(name) && node_is_upper(n)))
-		return (int)has;
-	err = copyup(t, n);
+	err = err ?: check_removal(t, c, n, name) ?: copyup(t, n);
 	if (err)
 		return err;
 	fd = place_upper(t, n, O_PATH);

@@ -199,8 +199,12 @@ static int copy_locked(struct tree *t, struct node *n, struct data_want *want)
 		if (!err)
 			tell_stale(t, n, ino, want->hold);
 	}
-	if (!err && want->size != DATA_NONE && n->flags & NODE_METACOPY)
+	if (!err && want->size != DATA_NONE && n->flags & NODE_METACOPY) {
 		err = fetch_data(t, n, want);
+		/* Its ctime has moved, whatever comes of the change. */
+		if (t->stale)
+			t->stale(t->stale_ctx, n->id, false);
+	}
 	return err;
 }
 
