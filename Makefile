@@ -107,7 +107,8 @@ SRC += fs/union/change_make.c	# new names
 SRC += fs/union/change_drop.c	# names taken away
 SRC += fs/union/move_upper.c	# a rename in the upper
 SRC += fs/union/change_move.c	# renames
-SRC += fs/union/change_attr.c	# owner, mode, size, times, xattrs
+SRC += fs/union/change_attr.c	# owner, mode, size, times, flags
+SRC += fs/union/change_xattr.c	# extended attributes and ACLs
 SRC += fs/union/change_data.c	# contents
 SRC += fs/union/walk.c		# through a union that is not mounted
 SRC += fs/union/strip.c		# marks and whiteouts taken away
@@ -319,7 +320,8 @@ TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
 
 # What `make check` runs, in this order: those that there are.  What sanitizers
 # say of programs with planted bugs nobody wants to know.
-MODELS := model model-plain model-user $(if $(SANITIZE)$(COVERAGE),,planted)
+MODELS := model model-plain model-flat model-user \
+	$(if $(SANITIZE)$(COVERAGE),,planted)
 CHECKS := $(if $(unit_sources),unit) $(if $(fuzz_sources),corpora) \
 	$(if $(import_sources),tar) $(if $(wildcard tests/mount/run.sh),mount) \
 	$(if $(filter model,$(whole)),$(MODELS)) $(filter data fault,$(whole)) \
@@ -328,6 +330,7 @@ CHECKS := $(if $(unit_sources),unit) $(if $(fuzz_sources),corpora) \
 # How much of the endless there is to try.
 SEQUENCES	?= 1000
 PLAIN_SEQUENCES	?= 500
+FLAT_SEQUENCES	?= 100
 USER_SEQUENCES	?= 200
 EVERY		?= $(if $(SANITIZE),35,7)
 SOAK_SECONDS	?= 3600
@@ -405,8 +408,9 @@ check-mount: $(PROGRAM) $(single_sources:tests/%.c=$(BUILD)/tests/%) ## one beha
 	JOBS=$(JOBS) PROBES=$(abspath $(BUILD))/tests/mount \
 		$(RUN) tests/mount/run.sh $(PROGRAM) $(TESTS)
 
-# The three ways of the model: as most mounts are, with nothing that the kernel
-# has off by default, and without privilege.
+# The ways of the model: as most mounts are, with nothing that the kernel has
+# off by default, with uppers that are flattened now and then, and without
+# privilege.
 MODEL = $(RUN) $(BUILD)/tests/model --program $(PROGRAM) --jobs $(JOBS)
 
 .PHONY: check-model
@@ -419,10 +423,15 @@ check-model-plain: $(PROGRAM) $(BUILD)/tests/model ## the same without redirects
 	$(make_reports)
 	$(MODEL) --sequences $(PLAIN_SEQUENCES) $(ARGS)
 
+.PHONY: check-model-flat
+check-model-flat: $(PROGRAM) $(BUILD)/tests/model ## the same with uppers that are flattened (FLAT_SEQUENCES=n)
+	$(make_reports)
+	$(MODEL) --features --flatten --sequences $(FLAT_SEQUENCES) $(ARGS)
+
 .PHONY: check-model-user
 check-model-user: $(PROGRAM) $(BUILD)/tests/model ## the same as root of a user namespace (USER_SEQUENCES=n)
 	$(make_reports)
-	$(MODEL) --features --unprivileged --sequences $(USER_SEQUENCES) $(ARGS)
+	$(MODEL) --features --flatten --unprivileged --sequences $(USER_SEQUENCES) $(ARGS)
 
 # The first sequences find most bugs, so all are tried in little time.
 .PHONY: check-planted
