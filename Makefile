@@ -232,7 +232,7 @@ TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
 
 # What `make check` runs, in this order: those that there are.  What sanitizers
 # say of programs with planted bugs nobody wants to know.
-MODELS := model model-plain model-user $(if $(SANITIZE)$(COVERAGE),,planted)
+MODELS := model model-plain model-user model-images $(if $(SANITIZE)$(COVERAGE),,planted)
 CHECKS := $(if $(unit_sources),unit) $(if $(wildcard tests/mount/run.sh),mount) \
 	$(if $(filter model,$(whole)),$(MODELS)) $(filter data fault,$(whole)) \
 	$(if $(wildcard tests/real/run.sh),real)
@@ -241,6 +241,7 @@ CHECKS := $(if $(unit_sources),unit) $(if $(wildcard tests/mount/run.sh),mount) 
 SEQUENCES	?= 1000
 PLAIN_SEQUENCES	?= 500
 USER_SEQUENCES	?= 200
+IMAGE_SEQUENCES	?= 200
 EVERY		?= $(if $(SANITIZE),35,7)
 SOAK_SECONDS	?= 3600
 STRESS_SECONDS	?= 5
@@ -304,7 +305,7 @@ check-mount: $(PROGRAM) $(single_sources:tests/%.c=$(BUILD)/tests/%) ## one beha
 	JOBS=$(JOBS) PROBES=$(abspath $(BUILD))/tests/mount \
 		$(RUN) tests/mount/run.sh $(PROGRAM) $(TESTS)
 
-# The three ways of the model: as most mounts are, with nothing that the kernel
+# The ways of the model: as most mounts are, with nothing that the kernel
 # has off by default, and without privilege.
 MODEL = $(RUN) $(BUILD)/tests/model --program $(PROGRAM) --jobs $(JOBS)
 
@@ -322,6 +323,12 @@ check-model-plain: $(PROGRAM) $(BUILD)/tests/model ## the same without redirects
 check-model-user: $(PROGRAM) $(BUILD)/tests/model ## the same as root of a user namespace (USER_SEQUENCES=n)
 	$(make_reports)
 	$(MODEL) --features --unprivileged --sequences $(USER_SEQUENCES) $(ARGS)
+
+.PHONY: check-model-images
+check-model-images: $(OVER_IMAGES) $(BUILD)/tests/model ## the same where the lowers are images (IMAGE_SEQUENCES=n)
+	$(make_reports)
+	$(RUN) $(BUILD)/tests/model --program $(OVER_IMAGES) --jobs $(JOBS) \
+		--features --images --sequences $(IMAGE_SEQUENCES) $(ARGS)
 
 # The first sequences find most bugs, so all are tried in little time.
 .PHONY: check-planted
@@ -450,7 +457,7 @@ $(OBJDIR)/%.o: %.c $(FLAGS_FILE)
 	$(call say,CC)
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
-$(BUILD)/tests/unit: $(unit_sources:%.c=$(OBJDIR)/%.o) $(PARTS)
+$(BUILD)/tests/unit: $(unit_sources:%.c=$(OBJDIR)/%.o) $(IMAGER) $(PARTS)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ -lcriterion $(LIBS)
