@@ -118,6 +118,20 @@ SRC += fs/serve/ops_file.c
 SRC += fs/serve/ops_dir.c
 SRC += fs/serve/session.c	# one mount from beginning to end
 
+# tools/import: what archives say
+SRC += tools/import/window.h	# a stream, window by window
+SRC += tools/import/tar_rule.c	# what an archive may break
+SRC += tools/import/tar_limits.h	# and how much it may ask for
+SRC += tools/import/tar_number.c	# octal, base 256, decimal, times
+SRC += tools/import/tar_header.c	# one block
+SRC += tools/import/tar_sparse.c	# maps of sparse files
+SRC += tools/import/tar_base64.c	# as bsdtar writes attributes
+SRC += tools/import/tar_pax.c	# extended headers
+SRC += tools/import/tar_said.c	# what is said before an entry
+SRC += tools/import/tar_entry.c	# an entry out of all that
+SRC += tools/import/tar_stream.c	# what is kept, what is taken
+SRC += tools/import/tar_reader.c	# entry by entry
+
 # tools: the verbs
 SRC += tools/cmd.h		# what they have in common: exit statuses
 SRC += tools/remount.c		# mount -o remount
@@ -213,27 +227,36 @@ PARTS	:= $(filter-out $(OBJDIR)/tools/main.o,$(OBJ))
 # Found by being there.  All of tests/unit is one program, linked with all of
 # ours but main; all of tests/model, tests/data and tests/fault is one program
 # each; any other tests/DIR/NAME.c is a program of its own, build/tests/DIR/NAME.
+# Those of tests/import and tests/fuzz are linked with all of ours as well, the
+# latter with a main that replays files, or with libFuzzer.
 
 unit_sources	:= $(wildcard tests/unit/*.c)
 whole		:= $(foreach d,model data fault,\
 	$(if $(wildcard tests/$d/*.c),$d))
-single_sources	:= $(filter-out $(foreach d,unit model data fault image,tests/$d/%),\
-	$(wildcard tests/*/*.c))
+import_sources	:= $(wildcard tests/import/*.c)
+fuzz_sources	:= $(wildcard tests/fuzz/fuzz_*.c)
+single_sources	:= $(filter-out $(foreach d,unit model data fault import fuzz image,\
+	tests/$d/%),$(wildcard tests/*/*.c))
 
 # The program with its lowers made into images.
 OVER_IMAGES	:= $(BUILD)/tests/layerfs-over-images
 IMAGER		:= $(OBJDIR)/tests/image/imager.o \
 	$(OBJDIR)/tests/image/image_store.o
 
+IMPORT_PROGRAMS := $(import_sources:tests/%.c=$(BUILD)/tests/%)
+FUZZ_PROGRAMS := $(fuzz_sources:tests/%.c=$(BUILD)/tests/%)
 TEST_PROGRAMS := $(OVER_IMAGES) $(if $(unit_sources),$(BUILD)/tests/unit) \
 	$(whole:%=$(BUILD)/tests/%) \
-	$(single_sources:tests/%.c=$(BUILD)/tests/%)
+	$(single_sources:tests/%.c=$(BUILD)/tests/%) \
+	$(IMPORT_PROGRAMS) $(FUZZ_PROGRAMS)
 TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
 
 # What `make check` runs, in this order: those that there are.  What sanitizers
 # say of programs with planted bugs nobody wants to know.
-MODELS := model model-plain model-user model-images $(if $(SANITIZE)$(COVERAGE),,planted)
-CHECKS := $(if $(unit_sources),unit) $(if $(wildcard tests/mount/run.sh),mount) \
+MODELS := model model-plain model-user model-images \
+	$(if $(SANITIZE)$(COVERAGE),,planted)
+CHECKS := $(if $(unit_sources),unit) $(if $(fuzz_sources),corpora) \
+	$(if $(import_sources),tar) $(if $(wildcard tests/mount/run.sh),mount) \
 	$(if $(filter model,$(whole)),$(MODELS)) $(filter data fault,$(whole)) \
 	$(if $(wildcard tests/real/run.sh),real)
 
@@ -245,6 +268,8 @@ IMAGE_SEQUENCES	?= 200
 EVERY		?= $(if $(SANITIZE),35,7)
 SOAK_SECONDS	?= 3600
 STRESS_SECONDS	?= 5
+FUZZ_SECONDS	?= 60
+COUNT		?= 200
 JOBS		?= $(shell nproc)
 
 # Sanitizers report into files, since a file system in the background has no
@@ -289,7 +314,7 @@ deps: ## install what the build and the tests need; build libfuse if too old
 test-programs: $(TEST_PROGRAMS)
 
 .PHONY: check
-check: ## all tests a change must pass: unit, mount, model, data, fault, real
+check: ## all tests a change must pass: unit, corpora, tar, mount, model, data, fault, real
 	+@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS)) \
 		all test-programs
 	+@MAKE="$(MAKE)" tests/summary.sh $(CHECKS)
@@ -299,6 +324,17 @@ check-unit: $(BUILD)/tests/unit ## each function against its contract, no mount
 	$(make_reports)
 	$(RUN) $< --jobs $(JOBS) $(ARGS)
 
+# What fuzzing found once, and where it begins.
+.PHONY: check-corpora
+check-corpora: $(FUZZ_PROGRAMS) ## what fuzzing found, once more
+	$(make_reports)
+	$(RUN) tests/fuzz/corpora.sh $(FUZZ_PROGRAMS)
+
+.PHONY: check-tar
+check-tar: $(BUILD)/tests/import/list_tar ## archives of every dialect, as others read them (COUNT=n, ARGS="--seed n")
+	$(make_reports)
+	$(RUN) python3 tests/import/differ.py --program $< --count $(COUNT) $(ARGS)
+
 .PHONY: check-mount
 check-mount: $(PROGRAM) $(single_sources:tests/%.c=$(BUILD)/tests/%) ## one behaviour per file, on real mounts (TESTS="names")
 	$(make_reports)
@@ -306,7 +342,7 @@ check-mount: $(PROGRAM) $(single_sources:tests/%.c=$(BUILD)/tests/%) ## one beha
 		$(RUN) tests/mount/run.sh $(PROGRAM) $(TESTS)
 
 # The ways of the model: as most mounts are, with nothing that the kernel
-# has off by default, and without privilege.
+# has off by default, without privilege, and with images in the place of lowers.
 MODEL = $(RUN) $(BUILD)/tests/model --program $(PROGRAM) --jobs $(JOBS)
 
 .PHONY: check-model
@@ -354,6 +390,19 @@ check-real: $(PROGRAM) test-programs ## programs people run, on a mount: a Debia
 	$(make_reports)
 	PROBES=$(abspath $(BUILD))/tests/mount \
 		$(RUN) tests/real/run.sh $(PROGRAM) $(TESTS)
+
+# libFuzzer is clang's.  What it finds is left in build/fuzz/found; the corpus
+# that it makes stays there too, beside the one that we keep.
+.PHONY: fuzz
+fuzz: ## each target for FUZZ_SECONDS (TESTS="fuzz_tar")
+	+@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang \
+		SANITIZE=fuzzer-no-link,address,undefined \
+		LDFLAGS='$(LDFLAGS) -fsanitize=fuzzer' fuzz-programs
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run.sh $(BUILD)/fuzz \
+		$(or $(TESTS),$(notdir $(FUZZ_PROGRAMS)))
+
+.PHONY: fuzz-programs
+fuzz-programs: $(FUZZ_PROGRAMS)
 
 .PHONY: lint
 lint: ## format, includes, sizes, banned calls, cppcheck, shellcheck
@@ -479,5 +528,16 @@ $(single_sources:tests/%.c=$(BUILD)/tests/%): $(BUILD)/tests/%: $(OBJDIR)/tests/
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^
+
+$(IMPORT_PROGRAMS): $(BUILD)/tests/%: $(OBJDIR)/tests/%.o $(PARTS)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+fuzz_main := $(if $(filter fuzzer%,$(SANITIZE)),,$(OBJDIR)/tests/fuzz/replay.o)
+$(FUZZ_PROGRAMS): $(BUILD)/tests/%: $(OBJDIR)/tests/%.o $(fuzz_main) $(PARTS)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 -include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)
