@@ -320,7 +320,7 @@ TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
 
 # What `make check` runs, in this order: those that there are.  What sanitizers
 # say of programs with planted bugs nobody wants to know.
-MODELS := model model-plain model-flat model-user \
+MODELS := model model-plain model-flat model-user model-images \
 	$(if $(SANITIZE)$(COVERAGE),,planted)
 CHECKS := $(if $(unit_sources),unit) $(if $(fuzz_sources),corpora) \
 	$(if $(import_sources),tar) $(if $(wildcard tests/mount/run.sh),mount) \
@@ -332,6 +332,7 @@ SEQUENCES	?= 1000
 PLAIN_SEQUENCES	?= 500
 FLAT_SEQUENCES	?= 100
 USER_SEQUENCES	?= 200
+IMAGE_SEQUENCES	?= 200
 EVERY		?= $(if $(SANITIZE),35,7)
 SOAK_SECONDS	?= 3600
 STRESS_SECONDS	?= 5
@@ -409,8 +410,8 @@ check-mount: $(PROGRAM) $(single_sources:tests/%.c=$(BUILD)/tests/%) ## one beha
 		$(RUN) tests/mount/run.sh $(PROGRAM) $(TESTS)
 
 # The ways of the model: as most mounts are, with nothing that the kernel has
-# off by default, with uppers that are flattened now and then, and without
-# privilege.
+# off by default, with uppers that are flattened now and then, without
+# privilege, and with images in the place of lowers.
 MODEL = $(RUN) $(BUILD)/tests/model --program $(PROGRAM) --jobs $(JOBS)
 
 .PHONY: check-model
@@ -432,6 +433,12 @@ check-model-flat: $(PROGRAM) $(BUILD)/tests/model ## the same with uppers that a
 check-model-user: $(PROGRAM) $(BUILD)/tests/model ## the same as root of a user namespace (USER_SEQUENCES=n)
 	$(make_reports)
 	$(MODEL) --features --flatten --unprivileged --sequences $(USER_SEQUENCES) $(ARGS)
+
+.PHONY: check-model-images
+check-model-images: $(OVER_IMAGES) $(BUILD)/tests/model ## the same where the lowers are images (IMAGE_SEQUENCES=n)
+	$(make_reports)
+	$(RUN) $(BUILD)/tests/model --program $(OVER_IMAGES) --jobs $(JOBS) \
+		--features --images --sequences $(IMAGE_SEQUENCES) $(ARGS)
 
 # The first sequences find most bugs, so all are tried in little time.
 .PHONY: check-planted
@@ -573,7 +580,7 @@ $(OBJDIR)/%.o: %.c $(FLAGS_FILE)
 	$(call say,CC)
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
-$(BUILD)/tests/unit: $(unit_sources:%.c=$(OBJDIR)/%.o) $(PARTS)
+$(BUILD)/tests/unit: $(unit_sources:%.c=$(OBJDIR)/%.o) $(IMAGER) $(PARTS)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ -lcriterion $(LIBS)
