@@ -33,6 +33,8 @@ SRC += fs/base/stage.c		# made aside, published by one rename
 
 # fs/layer: what never changes
 SRC += fs/layer/layer.c		# one branch: a directory of the host
+SRC += fs/layer/index_format.h	# the bytes of an index
+SRC += fs/layer/image.h		# layers of a store, opened
 
 # fs/union: what shows through, and what a change means
 SRC += fs/union/merge.c		# the rules; no system calls
@@ -272,7 +274,7 @@ EVERY		?= $(if $(SANITIZE),35,7)
 SOAK_SECONDS	?= 3600
 STRESS_SECONDS	?= 5
 FUZZ_SECONDS	?= 60
-COUNT		?= 200
+COUNT		?= 150
 JOBS		?= $(shell nproc)
 
 # Sanitizers report into files, since a file system in the background has no
