@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""
+The cases, as they are told: each has a name that is the rule it is about, an
+archive, and what must come of it.
+
+    good(NUMBERS, NAME, ARCHIVE, shows=[...])
+    bad(NUMBERS, NAME, ARCHIVE, says=[...])
+
+NUMBERS: of the rules it belongs to, one or several.  ARCHIVE: a tar as bytes; a
+list of layers (an OCI layout in a tar is made of it); or a dict, which is a
+directory of these files.  says: regular expressions, each of which matches
+somewhere in the one line; the archive's name is always asked for.
+"""
+
+import hashlib
+import os
+import re
+
+from . import bundle, tree
+
+SUFFIX = {b"\x1f\x8b": ".tar.gz", b"\x28\xb5": ".tar.zst",
+          b"\x2a\x4d": ".tar.zst"}
+
+cases = {}
+
+
+class Case:
+    """limit: seconds for one import."""
+
+    def __init__(self, kind, rules, name, archive, **more):
+        self.kind = kind
+        self.rules = rules if isinstance(rules, tuple) else (rules,)
+        self.name = f"{kind}-{name}"
+        self.archive = archive
+        self.suffix = more.pop("suffix", None)
+        self.shows = more.pop("shows", None)
+        self.says = more.pop("says", None)
+        self.exports = more.pop("exports", None)
+        self.args = more.pop("args", [])
+        self.limit = more.pop("limit", 10)
+        assert not more, more
+        assert self.name not in cases, name
+        cases[self.name] = self
+
+
+def good(rules, name, archive, shows, **more):
+    Case("good", rules, name, archive, shows=shows, **more)
+
+
+def bad(rules, name, archive, says, **more):
+    Case("bad", rules, name, archive, says=says, **more)
+
+
+def put(path, data):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    if isinstance(data, bundle.Symlink):
+        os.symlink(data.target, path)
+        return
+    with open(path, "wb") as f:
+        f.write(data)
+
+
+def exported(archive):
+    """The tars that the layers were, where that is plain."""
+    if isinstance(archive, list):
+        return [x.tar for x in bundle.layers_of(archive)]
+    return [archive] if isinstance(archive, bytes) else None
+
+
+def write_archive(case, base):
+    archive = case.archive
+    if isinstance(archive, list):
+        archive = bundle.packed(bundle.oci(archive))
+    if isinstance(archive, dict):
+        path = base + (case.suffix or ".oci")
+        for name, data in archive.items():
+            put(os.path.join(path, name), data)
+    else:
+        path = base + (case.suffix or SUFFIX.get(archive[:2], ".tar"))
+        put(path, archive)
+    return path
+
+
+def says(case, path):
+    """One expression: all of them, in any order."""
+    wanted = [re.escape(os.path.basename(path)), *case.says]
+    return "^" + "".join(f"(?=.*(?:{w}))" for w in wanted)
+
+
+def write(case, directory):
+    """
+    NAME.SUFFIX the archive; NAME.tree or NAME.says; NAME.diff the digests of
+    the layers' tars, NAME.args words for the import, NAME.limit seconds.
+    """
+    base = os.path.join(directory, case.name)
+    path = write_archive(case, base)
+    if case.kind == "good":
+        put(base + ".tree", tree.tree(case.shows).encode())
+        layers = case.exports or exported(case.archive)
+        if layers is not None:
+            put(base + ".diff", "".join(
+                hashlib.sha256(x).hexdigest() + "\n" for x in layers).encode())
+    else:
+        put(base + ".says", (says(case, path) + "\n").encode())
+    if case.args:
+        put(base + ".args", "".join(a + "\n" for a in case.args).encode())
+    put(base + ".limit", b"%d\n" % case.limit)

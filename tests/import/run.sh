@@ -1,0 +1,42 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Imports the corpus (corpus.py): run.sh PROGRAM [CASE...]
+#
+# A CASE is a name, as good-whiteout-hides-the-lower-file, or a pattern of names;
+# without any, all are run.
+#
+#   JOBS=2              cases at the same time
+#   KINDS="root user"   who imports: root, and nobody, without any privilege
+#   SCRIPT=run.py       what to do with it: run.py, or mutate.py
+#   KEEP=               a directory to write the cases into, that stays
+#
+# All of it runs in mount and process namespaces of its own, so whatever it leaves
+# behind ends with it.
+set -u
+export LC_ALL=C TZ=UTC
+export JOBS=${JOBS:-2} KINDS=${KINDS:-root user}
+export LAYERFS_ABORT_ON_BUG=1
+umask 022
+
+here=$(cd "$(dirname "$0")" && pwd)
+[[ ${1-} ]] || { echo "usage: run.sh PROGRAM [CASE...]" >&2; exit 2; }
+program=$(realpath -e "$1") || exit 2
+shift
+if [[ $(id -u) != 0 ]]; then
+	echo "run.sh: mounting, and being nobody, need root" >&2
+	exit 2
+fi
+
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/layerfs-import.XXXXXX") || exit 1
+chmod 755 "$scratch"
+trap 'rm -rf --one-file-system "$scratch"' EXIT
+trap 'exit 130' INT TERM
+
+# Nobody has to reach the program, wherever it was built.
+cp "$program" "$scratch/layerfs" || exit 1
+python3 "$here/corpus.py" "$scratch/corpus" "$@" || exit 1
+[[ ! ${KEEP-} ]] || cp -a "$scratch/corpus/." "$KEEP/" || exit 1
+
+unshare -m -p -f --kill-child --mount-proc --propagation private \
+	python3 "$here/${SCRIPT:-run.py}" "$scratch/layerfs" "$scratch"
