@@ -8,7 +8,8 @@
 #
 #   JOBS=2              cases at the same time
 #   KINDS="root user"   who imports: root, and nobody, without any privilege
-#   SCRIPT=run.py       what to do with it: run.py, or mutate.py
+#   SCRIPT=run.py       what is done: run.py, or mutate.py, or crash.py, which say
+#                       themselves what they do
 #   KEEP=               a directory to write the cases into, that stays
 #
 # All of it runs in mount and process namespaces of its own, so whatever it leaves
@@ -35,8 +36,10 @@ trap 'exit 130' INT TERM
 
 # Nobody has to reach the program, wherever it was built.
 cp "$program" "$scratch/layerfs" || exit 1
-python3 "$here/corpus.py" "$scratch/corpus" "$@" || exit 1
-[[ ! ${KEEP-} ]] || cp -a "$scratch/corpus/." "$KEEP/" || exit 1
+if [[ ${SCRIPT:=run.py} == run.py ]]; then
+	python3 "$here/corpus.py" "$scratch/corpus" "$@" || exit 1
+	[[ ! ${KEEP-} ]] || cp -a "$scratch/corpus/." "$KEEP/" || exit 1
+fi
 
 unshare -m -p -f --kill-child --mount-proc --propagation private \
-	python3 "$here/${SCRIPT:-run.py}" "$scratch/layerfs" "$scratch"
+	python3 "$here/$SCRIPT" "$scratch/layerfs" "$scratch"

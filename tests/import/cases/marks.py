@@ -77,20 +77,20 @@ good(2, "explicit-and-opaque-together",
 
 # 3: a mark without a name hides nothing, it is refused.
 
-bad(3, "whiteout-without-a-name", [LOWER, tar(file(".wh."))], [r"\.wh\.", "name"])
+bad(3, "whiteout-without-a-name", [LOWER, tar(file(".wh."))], [r"\.wh\.", "whiteout"])
 bad(3, "whiteout-without-a-name-in-a-directory",
-    [LOWER, tar(directory("d"), file("d/.wh."))], [r"d/\.wh\.", "name"])
+    [LOWER, tar(directory("d"), file("d/.wh."))], [r"d/\.wh\.", "whiteout"])
 
 # 4: no mark for what is no name.
 
 bad(4, "whiteout-of-the-root", [LOWER, tar(file(".wh.."))],
-    [r"\.wh\.\.", "name"])
+    [r"\.wh\.\.", "whiteout"])
 bad(4, "whiteout-of-the-directory-itself", [LOWER, tar(file("d/.wh.."))],
-    [r"d/\.wh\.\.", "name"])
+    [r"d/\.wh\.\.", "whiteout"])
 bad(4, "whiteout-of-the-parent-of-the-root", [LOWER, tar(file(".wh..."))],
-    [r"\.wh\.\.\.", "name"])
+    [r"\.wh\.\.\.", "whiteout"])
 bad(4, "whiteout-of-the-parent", [LOWER, tar(file("d/.wh..."))],
-    [r"d/\.wh\.\.\.", "name"])
+    [r"d/\.wh\.\.\.", "whiteout"])
 good(4, "whiteout-of-a-symlink-spares-its-target",
      [tar(directory("etc"), file("etc/passwd", "users"),
           symlink("local", "/etc")), tar(whiteout("local"))],
@@ -112,6 +112,9 @@ good(4, "whiteout-by-a-detour-hides-what-it-leads-to",
 good(4, "whiteout-of-a-name-of-dots",
      [tar(file("..."), file("a")), tar(file(".wh...."))], [F("a")])
 
+bad(4, "whiteout-that-is-a-directory-with-something-in-it",
+    [LOWER, tar(file(".wh.d/x", "not empty"))], [r"\.wh\.d/x", "whiteout"])
+
 # 5: marks where there is no directory to be marked.
 
 good(5, "whiteout-below-a-whiteout",
@@ -123,6 +126,8 @@ good(5, "whiteout-below-a-whiteout-that-comes-later",
 good(5, "whiteout-below-a-lower-file-leaves-the-file",
      [tar(file("foo", "a file")), tar(whiteout("foo/bar"))],
      [F("foo", "a file")])
+good(5, "whiteout-below-a-file-of-its-layer-leaves-the-file",
+     tar(file("foo", "a file"), whiteout("foo/bar")), [F("foo", "a file")])
 good(5, "opaque-mark-below-a-lower-file-leaves-the-file",
      [tar(file("foo", "a file")), tar(opaque("foo"))], [F("foo", "a file")])
 good(5, "whiteout-in-an-opaque-directory-of-the-same-layer",
@@ -162,7 +167,8 @@ good(7, "reserved-aufs-names-hide-nothing",
      [F("aufs"), F("plnk")])
 good(7, "hard-link-to-what-aufs-keeps-shows-its-contents",
      tar(directory(".wh..wh.plnk"), file(".wh..wh.plnk/12.34", "kept", uid=3),
-         hardlink("a", ".wh..wh.plnk/12.34")), [F("a", "kept", uid=3)])
+         hardlink("a", ".wh..wh.plnk/12.34", uid=3)),
+     [F("a", "kept", uid=3)])
 good(7, "two-hard-links-to-what-aufs-keeps-are-one-file",
      tar(directory(".wh..wh.plnk"), file(".wh..wh.plnk/12.34", "kept"),
          hardlink("a", ".wh..wh.plnk/12.34"), directory("d"),
