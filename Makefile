@@ -266,7 +266,7 @@ TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
 # say of programs with planted bugs nobody wants to know.
 MODELS := model model-plain model-user $(if $(SANITIZE)$(COVERAGE),,planted)
 CHECKS := $(if $(unit_sources),unit) $(if $(fuzz_sources),corpora) \
-	$(if $(import_sources),tar) $(if $(wildcard tests/mount/run.sh),mount) \
+	$(if $(import_sources),tar import mutate crash) $(if $(wildcard tests/mount/run.sh),mount) \
 	$(if $(filter model,$(whole)),$(MODELS)) $(filter data fault,$(whole)) \
 	$(if $(wildcard tests/real/run.sh),real)
 
@@ -323,7 +323,7 @@ deps: ## install what the build and the tests need; build libfuse if too old
 test-programs: $(TEST_PROGRAMS)
 
 .PHONY: check
-check: ## all tests a change must pass: unit, corpora, tar, mount, model, data, fault, real
+check: ## all tests a change must pass: unit, corpora, tar, import, mutate, crash, mount, model, data, fault, real
 	+@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS)) \
 		all test-programs
 	+@MAKE="$(MAKE)" tests/summary.sh $(CHECKS)
@@ -343,6 +343,24 @@ check-corpora: $(FUZZ_PROGRAMS) ## what fuzzing found, once more
 check-tar: $(BUILD)/tests/import/list_tar ## archives of every dialect, as others read them (COUNT=n, ARGS="--seed n")
 	$(make_reports)
 	$(RUN) python3 tests/import/differ.py --program $< --count $(COUNT) $(ARGS)
+
+.PHONY: check-import
+check-import: $(PROGRAM) ## archives that import must take, or refuse (TESTS="names")
+	$(make_reports)
+	JOBS=$(JOBS) $(RUN) tests/import/run.sh $(PROGRAM) $(TESTS)
+
+.PHONY: check-mutate
+check-mutate: $(PROGRAM) ## the same archives, damaged (COUNT=n, SEED=n)
+	$(make_reports)
+	JOBS=$(JOBS) COUNT=$(COUNT) SCRIPT=mutate.py \
+		$(RUN) tests/import/run.sh $(PROGRAM)
+
+.PHONY: check-crash
+check-crash: $(PROGRAM) $(BUILD)/tests/import/strike ## import, rm and gc: each call to the disk fails, or is the last (EVERY=1: all)
+	$(make_reports)
+	JOBS=$(JOBS) EVERY=$(EVERY) SCRIPT=crash.py \
+		STRIKE=$(abspath $(BUILD))/tests/import/strike \
+		$(RUN) tests/import/run.sh $(PROGRAM)
 
 .PHONY: check-mount
 check-mount: $(PROGRAM) $(single_sources:tests/%.c=$(BUILD)/tests/%) ## one behaviour per file, on real mounts (TESTS="names")
@@ -531,6 +549,10 @@ $(IMPORT_PROGRAMS): $(BUILD)/tests/%: $(OBJDIR)/tests/%.o $(PARTS)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+# It makes calls fail as tests/fault does.
+$(BUILD)/tests/import/strike: $(OBJDIR)/tests/fault/injector.o \
+	$(OBJDIR)/tests/fault/calls.o
 
 fuzz_main := $(if $(filter fuzzer%,$(SANITIZE)),,$(OBJDIR)/tests/fuzz/replay.o)
 $(FUZZ_PROGRAMS): $(BUILD)/tests/%: $(OBJDIR)/tests/%.o $(fuzz_main) $(PARTS)

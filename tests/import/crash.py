@@ -44,6 +44,17 @@ def layers():
             tarball.tar(tarball.file("top", "top"))]
 
 
+def strike(fate, n, *command):
+    """How the command ended, and what strike says of its calls."""
+    read, report = os.pipe()
+    ran = verbs.run([os.environ["STRIKE"], fate, str(n), *command], limit=60,
+                    pass_fds=[report],
+                    env=os.environ | {"STRIKE_REPORT": str(report)})
+    os.close(report)
+    with os.fdopen(read) as f:
+        return ran, f.read().strip()
+
+
 def write(path, data):
     with open(path, "wb") as f:
         f.write(data)
@@ -99,16 +110,9 @@ class Scene:
 
     def strike(self, fate, n, store):
         """Do it; how it ended, how many calls it had, which one was struck."""
-        read, report = os.pipe()
-        os.set_inheritable(report, True)
-        command = [self.path, self.words[0], "--store", store, *self.words[1:]]
-        ran = verbs.run(
-            ["bash", "-c", f'exec "$@" 3>&{report}', "strike",
-             os.environ["STRIKE"], fate, str(n), *command],
-            limit=60, close_fds=False)
-        os.close(report)
-        with os.fdopen(read) as f:
-            count, _, call = f.read().strip().partition(" ")
+        ran, told = strike(fate, n, self.path, self.words[0], "--store", store,
+                           *self.words[1:])
+        count, _, call = told.partition(" ")
         return ran, int(count or 0), call
 
     def told_truly(self, fate, ran, seen):
@@ -166,10 +170,16 @@ class Scene:
             verbs.remove(store)
 
 
+def loading(program):
+    """How many calls come before any of ours: the loader's."""
+    return int(strike("KILL", 0, program, "--version")[1])
+
+
 def points(scenes, every, seed):
+    own = loading(scenes[0].path) + 1
     for i, scene in enumerate(scenes):
         for j, fate in enumerate(FATES):
-            first = 1 + (seed + i + j) % every
+            first = own + (seed + i + j) % every
             for n in range(first, min(scene.calls, CALLS_MAX) + 1, every):
                 yield scene, fate, n
 

@@ -18,8 +18,9 @@ import re
 
 from . import bundle, tree
 
-SUFFIX = {b"\x1f\x8b": ".tar.gz", b"\x28\xb5": ".tar.zst",
-          b"\x2a\x4d": ".tar.zst"}
+MAGIC = {b"\x1f\x8b": ".tar.gz", b"\x28\xb5\x2f\xfd": ".tar.zst",
+         **{bytes([0x50 + i]) + b"\x2a\x4d\x18": ".tar.zst"
+            for i in range(16)}}
 
 cases = {}
 
@@ -67,6 +68,10 @@ def exported(archive):
     return [archive] if isinstance(archive, bytes) else None
 
 
+def suffix_of(archive):
+    return next((s for m, s in MAGIC.items() if archive.startswith(m)), ".tar")
+
+
 def write_archive(case, base):
     archive = case.archive
     if isinstance(archive, list):
@@ -76,7 +81,7 @@ def write_archive(case, base):
         for name, data in archive.items():
             put(os.path.join(path, name), data)
     else:
-        path = base + (case.suffix or SUFFIX.get(archive[:2], ".tar"))
+        path = base + (case.suffix or suffix_of(archive))
         put(path, archive)
     return path
 
