@@ -121,7 +121,12 @@ SRC += fs/serve/ops_file.c
 SRC += fs/serve/ops_dir.c
 SRC += fs/serve/session.c	# one mount from beginning to end
 
+# tools: what verbs write
+SRC += tools/text_time.c	# times and sizes
+SRC += tools/json_text.c	# JSON
+
 # tools/import: an archive becomes layers
+SRC += tools/import/refusal.c	# why it does not
 SRC += tools/import/window.h	# a stream as its readers get it
 SRC += tools/import/sha256.c	# libcrypto's door
 SRC += tools/import/source.c	# where bytes come from
@@ -144,6 +149,9 @@ SRC += tools/import/tar_said.c	# what is said before an entry
 SRC += tools/import/tar_entry.c	# an entry out of all that
 SRC += tools/import/tar_stream.c	# what is kept, what is taken
 SRC += tools/import/tar_reader.c	# entry by entry
+SRC += tools/import/residue.c	# what stays of a tar
+SRC += tools/import/layer_info.c	# where a layer is from
+SRC += tools/import/layer_writer.c	# a tar becomes a layer
 
 # tools: the verbs
 SRC += tools/cmd.h		# what they have in common: exit statuses

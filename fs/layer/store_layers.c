@@ -9,8 +9,10 @@
 
 #include "beneath.h"
 #include "scope.h"
+#include "stage.h"
 
 #define DIR_MODE 0700
+#define STAGED   "layer"
 
 /* "layers/" or "layers/sha256/", digits, "/index", and a NUL. */
 #define LAYER_PATH_MAX (sizeof(STORE_LAYERS) + DIGEST_HEX + sizeof("/index"))
@@ -57,14 +59,25 @@ int store_layer_hold(const struct store *s, const struct digest *diff_id)
 	return st.st_nlink ? steal_fd(&fd) : -ENOENT;
 }
 
-int store_layer_stage(const struct store_stage *st,
-		      const struct digest *diff_id)
+int store_layer_stage(const struct store_stage *st)
+{
+	int err = stage_remove_tree(st->fd, STAGED);
+
+	if (err)
+		return err;
+	if (mkdirat(st->fd, STAGED, DIR_MODE))
+		return -errno;
+	return beneath_open(st->fd, STAGED, O_PATH | O_DIRECTORY);
+}
+
+int store_layer_staged(const struct store_stage *st,
+		       const struct digest *diff_id)
 {
 	struct layer_path p = path_of("layers", diff_id, "");
 
-	if (mkdirat(st->fd, p.text, DIR_MODE))
-		return -errno;
-	return beneath_open(st->fd, p.text, O_PATH | O_DIRECTORY);
+	if (!renameat(st->fd, STAGED, st->fd, p.text))
+		return 0;
+	return errno == ENOTEMPTY || errno == EEXIST ? 0 : -errno;
 }
 
 int store_layer_publish(const struct store_stage *st,

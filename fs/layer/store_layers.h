@@ -28,9 +28,14 @@ int store_layer_open(const struct store *s, const struct digest *diff_id);
  */
 int store_layer_hold(const struct store *s, const struct digest *diff_id);
 
-/* A directory for it on the stage, to be filled; O_PATH, or -errno. */
-int store_layer_stage(const struct store_stage *st,
-		      const struct digest *diff_id);
+/*
+ * A directory for a layer on the stage, to be filled, one at a time; O_PATH, or
+ * -errno.  It is known by its diff-id from when that is known; the second one of
+ * a diff-id goes.
+ */
+int store_layer_stage(const struct store_stage *st);
+int store_layer_staged(const struct store_stage *st,
+		       const struct digest *diff_id);
 
 /*
  * Make it real, under the shared lock.  0, or -EEXIST if there is one already;

@@ -45,9 +45,10 @@ static int add_layer(const struct digest *d)
 	scoped_fd int dir = -1;
 
 	cr_assert_eq(store_stage_begin(&s, &st), 0);
-	dir = store_layer_stage(&st, d);
+	dir = store_layer_stage(&st);
 	cr_assert_geq(dir, 0);
 	cr_assert_eq(store_stage_write(dir, LAYER_INDEX, "i", 1), 0);
+	cr_assert_eq(store_layer_staged(&st, d), 0);
 	return store_layer_publish(&st, d);
 }
 
