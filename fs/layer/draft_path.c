@@ -2,13 +2,10 @@
 #include "draft_path.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "scope.h"
-
-#define FOLLOWS_MAX 40 /* symlinks in one path, as the kernel does */
+#include "rest.h"
 
 #define MARK     ".wh."
 #define RESERVED ".wh..wh."
@@ -27,53 +24,14 @@ bool draft_path_is_reserved(const char *name, size_t length)
 struct walk {
 	struct draft *d;
 	enum draft_walk how;
-	uint32_t dir;   /* where we are */
-	const char *at; /* what is left of the path */
-	const char *end;
-	const char *own; /* what is before it is of a symlink */
-	char *heap;      /* what `at` is in, after a symlink */
-	int follows;
+	uint32_t dir; /* where we are */
+	struct rest rest;
 };
-
-static bool is_dot(const char *name, size_t length)
-{
-	return length == 1 && name[0] == '.';
-}
-
-static bool is_dot_dot(const char *name, size_t length)
-{
-	return length == 2 && name[0] == '.' && name[1] == '.';
-}
-
-/* "a/", "a/." and "a" are the same. */
-static void trim_end(struct walk *w)
-{
-	while (w->end > w->at) {
-		size_t left = (size_t)(w->end - w->at);
-
-		if (w->end[-1] != '/' &&
-		    (w->end[-1] != '.' || (left > 1 && w->end[-2] != '/')))
-			break;
-		w->end--;
-	}
-}
-
-/* The next name and its length; 0 at the end. */
-static size_t next_name(struct walk *w, const char **name)
-{
-	do {
-		while (w->at < w->end && *w->at == '/')
-			w->at++;
-		*name = w->at;
-		while (w->at < w->end && *w->at != '/')
-			w->at++;
-	} while (is_dot(*name, (size_t)(w->at - *name)));
-	return (size_t)(w->at - *name);
-}
 
 static int climb(struct walk *w, const char *name)
 {
-	if (w->dir == INDEX_ROOT && w->how != DRAFT_LOOK && name >= w->own)
+	if (w->dir == INDEX_ROOT && w->how != DRAFT_LOOK &&
+	    rest_is_own(&w->rest, name))
 		return draft_tree_refuse(w->d, "\"..\" leads out of the root");
 	w->dir = draft_tree_parent(w->d, w->dir);
 	return 0;
@@ -81,29 +39,15 @@ static int climb(struct walk *w, const char *name)
 
 static int follow(struct walk *w, const struct draft_inode *link)
 {
-	size_t rest = (size_t)(w->end - w->at);
 	const char *target = w->d->text + link->at;
-	char *path;
+	int err = rest_follow(&w->rest, target, link->size);
 
-	if (++w->follows > FOLLOWS_MAX)
-		return draft_tree_refuse(w->d,
-					 "too many symbolic links in a path");
-	path = malloc(link->size + rest);
-	if (!path)
-		return -ENOMEM;
-	memcpy(path, target, link->size);
-	memcpy(path + link->size, w->at, rest); /* begins with '/' */
 	if (target[0] == '/')
 		w->dir = INDEX_ROOT;
-	if (w->at < w->own) /* a symlink in a symlink's target */
-		w->own = path + link->size + (w->own - w->at);
-	else
-		w->own = path + link->size;
-	free(w->heap);
-	w->heap = path;
-	w->at = path;
-	w->end = path + link->size + rest;
-	return 0;
+	if (err == -ELOOP)
+		return draft_tree_refuse(w->d,
+					 "too many symbolic links in a path");
+	return err;
 }
 
 static int make(struct walk *w, const char *name, size_t length)
@@ -146,7 +90,7 @@ static int enter(struct walk *w, const char *name, size_t length)
 
 static int step(struct walk *w, const char *name, size_t length)
 {
-	if (is_dot_dot(name, length))
+	if (rest_is_dot_dot(name, length))
 		return climb(w, name);
 	if (length > DRAFT_NAME_MAX)
 		return draft_tree_refuse(w->d,
@@ -160,7 +104,7 @@ static int step(struct walk *w, const char *name, size_t length)
 static int arrive(struct walk *w, const char *name, size_t length,
 		  struct draft_place *out)
 {
-	if (is_dot_dot(name, length)) {
+	if (rest_is_dot_dot(name, length)) {
 		out->length = 0;
 		return climb(w, name);
 	}
@@ -175,33 +119,27 @@ static int arrive(struct walk *w, const char *name, size_t length,
 int draft_path_walk(struct draft *d, const char *path, size_t size,
 		    enum draft_walk how, struct draft_place *out)
 {
-	struct walk w = {
-		.d = d,
-		.how = how,
-		.dir = INDEX_ROOT,
-		.at = path,
-		.end = path + size,
-		.own = path,
-	};
+	struct walk w = { .d = d, .how = how, .dir = INDEX_ROOT };
 	const char *name;
 	size_t length;
 	int err = 0;
 
-	if (!size || size > INDEX_PATH_MAX || memchr(path, '\0', size))
-		return draft_tree_refuse(d, !size ? "a path is empty" :
-					    size > INDEX_PATH_MAX ?
-						    "a path is too long" :
-						    "a path has a zero byte");
-	trim_end(&w);
-	while (!err) {
-		length = next_name(&w, &name);
-		if (w.at == w.end)
-			break;
+	if (!size)
+		return draft_tree_refuse(d, "a path is empty");
+	if (size > INDEX_PATH_MAX)
+		return draft_tree_refuse(d, "a path is too long");
+	if (memchr(path, '\0', size))
+		return draft_tree_refuse(d, "a path has a zero byte");
+	rest_begin(&w.rest, path, size);
+	length = rest_next(&w.rest, &name);
+	while (!err && !rest_is_last(&w.rest)) {
 		err = step(&w, name, length);
+		if (!err)
+			length = rest_next(&w.rest, &name);
 	}
 	err = err ?: arrive(&w, name, length, out);
 	out->dir = w.dir;
-	free(w.heap);
+	rest_end(&w.rest);
 	return err;
 }
 

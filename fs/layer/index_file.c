@@ -244,6 +244,14 @@ static bool text_is_sound(const struct index_file *f,
 	       !memchr(index_file_text(f, i), '\0', i->size);
 }
 
+/* An image of no layers has a root. */
+static bool layer_is_sound(const struct index_file *f,
+			   const struct index_inode *i)
+{
+	return i->layer < f->head.layers.count ||
+	       (!f->head.layers.count && S_ISDIR(i->mode));
+}
+
 static bool data_are_sound(const struct index_file *f,
 			   const struct index_inode *i)
 {
@@ -271,7 +279,7 @@ int index_file_inode(const struct index_file *f, uint32_t n,
 	element_of(f, &f->head.inodes, n, out, sizeof(*out));
 	sound = (out->mode & ~(uint32_t)(S_IFMT | 07777)) == 0 &&
 		out->size <= INT64_MAX && out->mtime_ns < NS_PER_SECOND &&
-		out->layer < f->head.layers.count && data_are_sound(f, out);
+		layer_is_sound(f, out) && data_are_sound(f, out);
 	return sound ? 0 : -EIO;
 }
 
