@@ -25,7 +25,7 @@ good(32, "gzip-of-many-zeroes-is-no-bomb",
      packing.gzip(tar(file("a", bytes(6 * MIB)))), [F("a", bytes(6 * MIB))],
      exports=[tar(file("a", bytes(6 * MIB)))])
 bad(32, "file-larger-than-the-archive",
-    tar(file("a", size=8 ** 11 - 1)), ["a", "end|truncated|short"])
+    tar(file("a", size=8 ** 11 - 1)), ["'a'", "end|truncated|short"])
 bad(32, "records-of-more-than-a-mebibyte",
     tar(pax({"comment": "x" * (MIB + 1)}), file("a")), ["limit|pax|extended"])
 bad(32, "records-that-say-they-are-an-exbibyte",
@@ -41,39 +41,39 @@ bad(32, "global-records-that-grow-and-grow",
     tar(*(pax_global({f"k{i}": "x" * 60000}) for i in range(30)), file("a")),
     ["limit|pax|extended|global"])
 bad(32, "path-of-more-than-64-kibibytes",
-    tar(file("/".join(["d" * 200] * 400))), ["path|long"])
+    tar(file("/".join(["d" * 200] * 400))), ["path too long"])
 bad(32, "path-of-more-than-4096-names",
-    tar(file("d/" * 5000 + "a")), ["path|deep|names"])
+    tar(file("d/" * 5000 + "a")), ["deep"])
 good(32, "path-of-a-thousand-names",
      tar(file("d/" * 1000 + "a", "deep")),
      [*(implicit("/".join("d" * i)) for i in range(1, 1001)),
       F("d/" * 1000 + "a", "deep")])
 bad(32, "tree-that-grows-deeper-than-4096-names",
     tar(directory("d/" * 3000), symlink("s", "d/" * 1500),
-        directory("s/" + "e/" * 3000)), ["path|deep|names"])
+        directory("s/" + "e/" * 3000)), ["deep"])
 bad(32, "xattr-of-more-than-64-kibibytes",
     tar(file("a", extra={"SCHILY.xattr.user.x": "v" * 65537})),
-    ["a", "xattr|attribute"])
+    ["entry 1", "attribute"])
 good(32, "xattr-of-64-kibibytes",
      tar(file("a", extra={"SCHILY.xattr.user.x": "v" * 65536})),
      [F("a", xattrs={"user.x": "v" * 65536})])
 bad(32, "xattr-name-of-256-bytes",
     tar(file("a", extra={"SCHILY.xattr.user." + "n" * 251: "v"})),
-    ["a", "xattr|attribute"])
+    ["entry 1", "attribute"])
 good(32, "xattr-name-of-255-bytes",
      tar(file("a", extra={"SCHILY.xattr.user." + "n" * 250: "v"})),
      [F("a", xattrs={"user." + "n" * 250: "v"})])
 bad(32, "xattr-without-a-name",
-    tar(file("a", extra={"SCHILY.xattr.": "v"})), ["a", "xattr|attribute"])
+    tar(file("a", extra={"SCHILY.xattr.": "v"})), ["entry 1", "attribute"])
 bad(32, "xattrs-without-end",
     tar(file("a", extra={f"SCHILY.xattr.user.{i}": "v"
-                         for i in range(3000)})), ["a", "xattr|attribute"])
+                         for i in range(3000)})), ["entry 1", "attribute"])
 good(32, "one-hundred-xattrs",
      tar(file("a", extra={f"SCHILY.xattr.user.{i}": i for i in range(100)})),
      [F("a", xattrs={f"user.{i}": i for i in range(100)})])
 bad(32, "names-of-xattrs-that-listxattr-cannot-tell",
     tar(file("a", extra={"SCHILY.xattr.user.%03d" % i + "n" * 240: "v"
-                         for i in range(300)})), ["a", "xattr|attribute"])
+                         for i in range(300)})), ["entry 1", "attribute"])
 bad(32, "sparse-map-of-a-billion-pieces",
     tar(pax([("GNU.sparse.major", 1), ("GNU.sparse.minor", 0),
              ("GNU.sparse.name", "a"), ("GNU.sparse.realsize", 10)]),

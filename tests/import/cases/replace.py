@@ -120,12 +120,12 @@ good(12, "missing-root-is-that-of-the-lower-layer",
      [D(".", 0o1777, uid=3, gid=4, mtime=5), F("a"), F("b")])
 
 bad(12, "parent-that-is-a-file-of-the-same-layer",
-    tar(file("a", "text"), file("a/b")), ["a/b", "directory"])
+    tar(file("a", "text"), file("a/b")), ["'a/b'", "directory"])
 bad(12, "parent-that-is-a-device-of-the-same-layer",
-    tar(device("a", "c", 1, 3), directory("a/b")), ["a/b", "directory"])
+    tar(device("a", "c", 1, 3), directory("a/b")), ["'a/b'", "directory"])
 bad(12, "parent-that-is-a-symlink-to-a-file-of-the-same-layer",
     tar(file("a", "text"), symlink("l", "a"), file("l/b")),
-    ["l/b", "directory"])
+    ["'l/b'", "directory"])
 good(12, "parent-that-is-a-dead-symlink-makes-what-it-leads-to",
      tar(symlink("l", "x/y"), file("l/b", "below")),
      [L("l", "x/y"), implicit("x"), implicit("x/y"), F("x/y/b", "below")])
