@@ -45,7 +45,6 @@ SRC += fs/layer/store_objects.c	# contents of big files, once each
 SRC += fs/layer/store_layers.c	# layers, and who holds them
 SRC += fs/layer/store_images.c	# images and their names
 SRC += fs/layer/store_list.c	# what there is
-SRC += fs/layer/store_resolve.c	# which image is meant
 SRC += fs/layer/index_file.c	# an index, opened and checked
 SRC += fs/layer/index_dir.c	# its directories
 SRC += fs/layer/index_xattrs.c	# its sets of xattrs
@@ -62,6 +61,8 @@ SRC += fs/layer/blend.c		# one index of several layers
 SRC += fs/layer/index_data.c	# where the data of its files lie
 SRC += fs/layer/image_files.c	# residues and objects, open while needed
 SRC += fs/layer/image.c		# layers of a store, opened
+SRC += fs/layer/store_resolve.c	# which image is meant
+SRC += fs/layer/store_blend.c	# layers of the store, together
 
 # fs/union: what shows through, and what a change means
 SRC += fs/union/merge.c		# the rules; no system calls
@@ -125,9 +126,11 @@ SRC += fs/serve/ops_file.c
 SRC += fs/serve/ops_dir.c
 SRC += fs/serve/session.c	# one mount from beginning to end
 
-# tools: what verbs write
+# tools: what verbs read and write
+SRC += tools/arguments.c	# the words of a verb
 SRC += tools/text_time.c	# times and sizes
 SRC += tools/json_text.c	# JSON
+SRC += tools/progress.c		# how far it is
 
 # tools/import: an archive becomes layers
 SRC += tools/import/refusal.c	# why it does not
@@ -164,15 +167,28 @@ SRC += tools/import/docker_document.c	# manifest.json, repositories
 SRC += tools/import/entries.c	# what lies where in an archive
 SRC += tools/import/archive_files.c	# its files by name, packed or not
 SRC += tools/import/spool.c	# for what can not be read twice
+SRC += tools/import/archive_table.c	# is it a layer, or what lies where
+SRC += tools/import/archive_docker.c	# images that docker saved
+SRC += tools/import/archive_old_docker.c	# before 1.10
+SRC += tools/import/oci_image.c	# one image of an OCI layout
+SRC += tools/import/archive_oci.c	# those for a platform
+SRC += tools/import/archive.c	# whatever somebody wants to have imported
 SRC += tools/import/residue.c	# what stays of a tar
 SRC += tools/import/layer_info.c	# where a layer is from
 SRC += tools/import/layer_writer.c	# a tar becomes a layer
+SRC += tools/import/image_info.c	# where an image is from
+SRC += tools/import/importer.c	# layers and images on a stage
+SRC += tools/import/importer_publish.c
+SRC += tools/import/image_text.c	# documents as we write them
+SRC += tools/import/import_image.c	# an image of an archive comes in
+SRC += tools/import/import_names.c	# what it is called
 
 # tools: the verbs
 SRC += tools/cmd.h		# what they have in common: exit statuses
 SRC += tools/remount.c		# mount -o remount
 SRC += tools/cmd_mount.c
 SRC += tools/cmd_umount.c
+SRC += tools/cmd_import.c
 SRC += tools/cmd_flatten.c
 SRC += tools/cmd_doctor.c
 SRC += tools/main.c

@@ -15,6 +15,8 @@ static const struct verb {
 	{ "mount", cmd_mount, "LOWER[:LOWER...] [UPPER] MOUNTPOINT",
 	  "mount the union of directories" },
 	{ "umount", cmd_umount, "[-l] MOUNTPOINT...", "unmount it" },
+	{ "import", cmd_import, "[--name NAME[:TAG]] SOURCE...",
+	  "add images to the store" },
 	{ "flatten", cmd_flatten, "UPPER --lower LOWER[:LOWER...]",
 	  "make an upper complete in itself" },
 	{ "doctor", cmd_doctor, "", "say what this machine offers" },

@@ -48,24 +48,31 @@ int store_image_dir(const struct store *s, const struct digest *id)
 	return beneath_open(s->fd, path_of(id).text, O_PATH | O_DIRECTORY);
 }
 
-int store_image_stage(const struct store_stage *st)
+int store_image_stage(const struct store_stage *st, const struct digest *id)
 {
-	if (mkdirat(st->fd, STAGED, DIR_MODE))
+	if (mkdirat(st->fd, digest_hex(id), DIR_MODE))
 		return -errno;
-	return beneath_open(st->fd, STAGED, O_PATH | O_DIRECTORY);
+	return beneath_open(st->fd, digest_hex(id), O_PATH | O_DIRECTORY);
 }
 
 int store_image_publish(const struct store_stage *st, const struct digest *id)
 {
 	/* Onto a directory that is not empty: ENOTEMPTY or EEXIST. */
-	if (!renameat(st->fd, STAGED, st->store->fd, path_of(id).text))
+	if (!renameat(st->fd, digest_hex(id), st->store->fd, path_of(id).text))
 		return 0;
 	return errno == ENOTEMPTY ? -EEXIST : -errno;
 }
 
+int store_image_exchange(const struct store_stage *st, const struct digest *id)
+{
+	if (renameat2(st->fd, digest_hex(id), st->store->fd, path_of(id).text,
+		      RENAME_EXCHANGE))
+		return -errno;
+	return 0;
+}
+
 int store_image_withdraw(const struct store_stage *st, const struct digest *id)
 {
-	/* One file name for each, however many go. */
 	if (renameat(st->store->fd, path_of(id).text, st->fd, digest_hex(id)))
 		return -errno;
 	return 0;

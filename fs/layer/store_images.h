@@ -25,11 +25,14 @@
 /* Its directory, O_PATH; or -errno. */
 int store_image_dir(const struct store *s, const struct digest *id);
 
-/* A directory for it on the stage, to be filled; O_PATH, or -errno. */
-int store_image_stage(const struct store_stage *st);
+/* A directory for it on the stage, to be filled; O_PATH, or -errno (-EEXIST). */
+int store_image_stage(const struct store_stage *st, const struct digest *id);
 
 /* Make it real, under the shared lock; -EEXIST: there is one, as good. */
 int store_image_publish(const struct store_stage *st, const struct digest *id);
+
+/* Put it in the place of the one that is there, which comes to the stage. */
+int store_image_exchange(const struct store_stage *st, const struct digest *id);
 
 /* Move it to the stage, under the exclusive lock. */
 int store_image_withdraw(const struct store_stage *st, const struct digest *id);

@@ -80,6 +80,14 @@ int store_layer_staged(const struct store_stage *st,
 	return errno == ENOTEMPTY || errno == EEXIST ? 0 : -errno;
 }
 
+int store_layer_staged_index(const struct store_stage *st,
+			     const struct digest *diff_id)
+{
+	struct layer_path p = path_of("layers", diff_id, "/" LAYER_INDEX);
+
+	return beneath_open(st->fd, p.text, O_RDONLY);
+}
+
 int store_layer_publish(const struct store_stage *st,
 			const struct digest *diff_id)
 {

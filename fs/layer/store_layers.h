@@ -37,6 +37,10 @@ int store_layer_stage(const struct store_stage *st);
 int store_layer_staged(const struct store_stage *st,
 		       const struct digest *diff_id);
 
+/* The index of one that is there, open to read; or -errno. */
+int store_layer_staged_index(const struct store_stage *st,
+			     const struct digest *diff_id);
+
 /*
  * Make it real, under the shared lock.  0, or -EEXIST if there is one already;
  * that is as good, but its objects may have other variants.

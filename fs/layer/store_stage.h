@@ -6,8 +6,9 @@
  *
  *	STORE/stage/RANDOM/lock
  *	STORE/stage/RANDOM/objects/	named as in the store, flat
- *	STORE/stage/RANDOM/layers/HEX/	a layer
- *	STORE/stage/RANDOM/image/	the image
+ *	STORE/stage/RANDOM/layer/	a layer whose diff-id is not yet known
+ *	STORE/stage/RANDOM/layers/HEX/	and others
+ *	STORE/stage/RANDOM/HEX/		an image
  *	STORE/stage/RANDOM/name		what will be one of its names
  */
 #ifndef LAYERFS_STORE_STAGE_H

@@ -66,7 +66,7 @@ static void check_pieces(const struct tar_sparse *s)
 	must(end <= s->end && s->end <= INT64_MAX);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
+static void check(const uint8_t *p, size_t n)
 {
 	scoped_free char *text = copy_of(p, n);
 	struct tar_pax pax = { .xattrs = NULL };
@@ -77,5 +77,41 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		check_pieces(&pax.pieces);
 	}
 	tar_pax_free(&pax);
+}
+
+/* One record, of a body that ends with a newline: its bytes at `to`. */
+static size_t make_record(const uint8_t *body, size_t n, uint8_t *to)
+{
+	char length[32];
+	size_t digits = 1;
+
+	while ((size_t)snprintf(length, sizeof(length), "%zu ",
+				digits + 1 + n) != digits + 1)
+		digits++;
+	memcpy(to, length, digits + 1);
+	memcpy(to + digits + 1, body, n);
+	return digits + 1 + n;
+}
+
+/*
+ * The bytes as they are, and each line as a record of the right length; a line
+ * that ends with a backslash has its newline in the record.
+ */
+int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
+{
+	scoped_free uint8_t *records = malloc(n * 12 + 1);
+	const uint8_t *end = p + n;
+	size_t used = 0;
+
+	must(records);
+	check(p, n);
+	for (const uint8_t *from = p; p < end; p++) {
+		if (*p != '\n' || (p > from && p[-1] == '\\'))
+			continue;
+		used += make_record(from, (size_t)(p + 1 - from),
+				    records + used);
+		from = p + 1;
+	}
+	check(records, used);
 	return 0;
 }

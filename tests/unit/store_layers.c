@@ -68,7 +68,7 @@ static int add_image(const struct digest *d, const char *name)
 	int err;
 
 	cr_assert_eq(store_stage_begin(&s, &st), 0);
-	dir = store_image_stage(&st);
+	dir = store_image_stage(&st, d);
 	cr_assert_geq(dir, 0);
 	cr_assert_eq(store_stage_write(dir, IMAGE_CONFIG, "{}", 2), 0);
 	err = store_image_publish(&st, d);

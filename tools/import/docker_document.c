@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static int take_item(const struct json_t *array, size_t n, struct refusal *r,
 		     struct docker_item *out)
@@ -58,6 +59,17 @@ int docker_id_parse(const char *text, struct docker_id *out)
 		return -EINVAL;
 	snprintf(out->hex, sizeof(out->hex), "%s", digest_hex(&d));
 	return 0;
+}
+
+bool docker_is_json_path(const char *path, struct docker_id *out)
+{
+	char hex[DIGEST_HEX + 1];
+
+	if (strlen(path) != DIGEST_HEX + strlen("/json") ||
+	    strcmp(path + DIGEST_HEX, "/json"))
+		return false;
+	snprintf(hex, sizeof(hex), "%.*s", DIGEST_HEX, path);
+	return !docker_id_parse(hex, out);
 }
 
 /* --- repositories ------------------------------------------------------------ */

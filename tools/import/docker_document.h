@@ -6,6 +6,8 @@
 #ifndef LAYERFS_DOCKER_DOCUMENT_H
 #define LAYERFS_DOCKER_DOCUMENT_H
 
+#include <stdbool.h>
+
 #include "digest.h"
 #include "document.h"
 #include "archive_image.h"
@@ -37,6 +39,9 @@ struct docker_id {
 
 /* 0 or -EINVAL (CVE-2014-9358: an id becomes a path). */
 int docker_id_parse(const char *text, struct docker_id *out);
+
+/* "ID/json", and nothing else; the id of it. */
+bool docker_is_json_path(const char *path, struct docker_id *out);
 
 /* One tag of the file "repositories". */
 struct docker_tag {

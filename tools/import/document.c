@@ -121,7 +121,7 @@ int document_array(const struct json_t *object, const char *key,
 int document_string(const struct json_t *object, const char *key,
 		    struct refusal *r, const char **out)
 {
-	const json_t *v;
+	const json_t *v = NULL;
 	int err = find(object, key, STRING, r, &v);
 
 	if (!err)
@@ -132,7 +132,7 @@ int document_string(const struct json_t *object, const char *key,
 int document_integer(const struct json_t *object, const char *key,
 		     struct refusal *r, int64_t *out)
 {
-	const json_t *v;
+	const json_t *v = NULL;
 	int err = find(object, key, INTEGER, r, &v);
 
 	if (err)
@@ -146,7 +146,7 @@ int document_integer(const struct json_t *object, const char *key,
 int document_bool(const struct json_t *object, const char *key,
 		  struct refusal *r, int *out)
 {
-	const json_t *v;
+	const json_t *v = NULL;
 	int err = find(object, key, BOOL, r, &v);
 
 	if (!err)

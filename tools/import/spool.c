@@ -48,12 +48,16 @@ static int next_window(struct windows *w, const uint8_t **p, size_t *n)
 {
 	struct spool_tee *t = (struct spool_tee *)w;
 	int more = t->in->next(t->in, p, n);
-	int err = more > 0 ? add(t->spool, *p, *n, &t->at) : 0;
 
-	return err ?: more;
+	t->stream_err = more < 0 ? more : 0;
+	if (more > 0)
+		t->spool_err = t->spool_err ?: add(t->spool, *p, *n, &t->at);
+	return t->spool_err ?: more;
 }
 
 void spool_tee_init(struct spool_tee *t, struct windows *in, int spool)
 {
-	*t = (struct spool_tee){ { next_window }, in, spool, 0 };
+	*t = (struct spool_tee){ .windows = { next_window },
+				 .in = in,
+				 .spool = spool };
 }

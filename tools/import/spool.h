@@ -23,12 +23,14 @@ int spool_make(int dir);
 /* All of a stream.  0 or -errno: -EFBIG, -ENOSPC, ... */
 int spool_fill(int spool, struct source *from);
 
-/* Windows that are written to the spool as they pass. */
+/* Windows of another stream that are written to the spool as they pass. */
 struct spool_tee {
 	struct windows windows; /* first */
 	struct windows *in;
 	int spool;
 	uint64_t at;
+	int stream_err; /* what reading failed with */
+	int spool_err;  /* and writing */
 };
 
 void spool_tee_init(struct spool_tee *t, struct windows *in, int spool);

@@ -193,7 +193,7 @@ static int read_old_map(struct tar *t, const uint8_t *header,
 	bool goes_on;
 
 	broken = tar_sparse_old_header(map, header, &e->size, &goes_on);
-	while (goes_on && !broken) {
+	while (!broken && goes_on) {
 		const uint8_t *block;
 		int more = must_block(t, &block);
 

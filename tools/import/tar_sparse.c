@@ -99,20 +99,27 @@ static enum tar_rule pieces(struct tar_sparse *s, const uint8_t *at, int count)
 enum tar_rule tar_sparse_old_header(struct tar_sparse *s, const uint8_t *block,
 				    uint64_t *size, bool *more)
 {
+	enum tar_rule broken;
 	int64_t said;
 
 	if (!field(block + HEADER_SIZE_AT, &said))
 		return TAR_SPARSE_MAP;
+	broken = pieces(s, block + HEADER_PIECES_AT, HEADER_PIECES);
+	if (broken)
+		return broken;
 	*size = (uint64_t)said;
 	*more = block[HEADER_MORE_AT];
-	return pieces(s, block + HEADER_PIECES_AT, HEADER_PIECES);
+	return TAR_FINE;
 }
 
 enum tar_rule tar_sparse_old_block(struct tar_sparse *s, const uint8_t *block,
 				   bool *more)
 {
-	*more = block[BLOCK_MORE_AT];
-	return pieces(s, block, BLOCK_PIECES);
+	enum tar_rule broken = pieces(s, block, BLOCK_PIECES);
+
+	if (!broken)
+		*more = block[BLOCK_MORE_AT];
+	return broken;
 }
 
 /* The number up to the next comma or the end, and what lies behind that. */
