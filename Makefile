@@ -156,6 +156,7 @@ SRC += tools/import/tar_said.c	# what is said before an entry
 SRC += tools/import/tar_entry.c	# an entry out of all that
 SRC += tools/import/tar_stream.c	# what is kept, what is taken
 SRC += tools/import/tar_reader.c	# entry by entry
+SRC += tools/import/tar_refusal.c	# which entry was refused
 SRC += tools/import/document.c	# jansson's door
 SRC += tools/import/platform.c	# for which machine
 SRC += tools/import/media_type.c	# what a blob is said to be

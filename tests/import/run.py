@@ -23,7 +23,7 @@ from making import tarball  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LINES_MAX = 40
-SAID_BY_FILES = (".tree", ".says", ".diff", ".args", ".limit")
+SAID_BY_FILES = (".tree", ".says", ".diff", ".args", ".names", ".limit")
 
 
 def text_of(path, default=""):
@@ -43,6 +43,8 @@ class Case:
         self.tree = text_of(base + ".tree")
         self.says = text_of(base + ".says").rstrip("\n")
         self.args = text_of(base + ".args").split("\n")[:-1]
+        self.names = text_of(base + ".names").split("\n")[:-1]
+        self.called = None if self.names else "new"
         self.limit = float(text_of(base + ".limit", "10"))
         self.layers = text_of(base + ".diff").split()
 
@@ -89,7 +91,7 @@ class Runner:
 
     def run_bad(self, case):
         p = verbs.Program(self.program, self.kind, self.refusing_store())
-        ran = p.add(case.archive, "new", *case.args, limit=case.limit)
+        ran = p.add(case.archive, case.called, *case.args, limit=case.limit)
         wrong = verbs.refused_well(ran, case.says)
         changed = verbs.changes(self.mine.before,
                                 verbs.snapshot(self.mine.store))
@@ -109,15 +111,19 @@ class Runner:
 
     def look_at(self, case, base):
         p = verbs.Program(self.program, self.kind, base + "/store")
-        ran = p.add(case.archive, "new", *case.args, limit=case.limit)
+        ran = p.add(case.archive, case.called, *case.args, limit=case.limit)
         if ran.status != 0 or ran.err:
             return f"not taken: {ran.told()}"
-        return (self.shows(case, p, base + "/mnt") or
-                self.verifies(p) or self.exports(case, p, base + "/out"))
+        image, *names = ran.out.decode().split()
+        if case.names and names != case.names:
+            return f"is called {names}\nwanted: {case.names}"
+        return (self.shows(case, p, image, base + "/mnt") or
+                self.verifies(p) or
+                self.exports(case, p, image, base + "/out"))
 
-    def shows(self, case, program, mnt):
+    def shows(self, case, program, image, mnt):
         os.mkdir(mnt)
-        ran = program.mount("new", mnt)
+        ran = program.mount(image, mnt)
         if ran.status != 0:
             return f"does not mount: {ran.told()}"
         seen = verbs.run([sys.executable, "-I", "-B", HERE + "/show-tree.py",
@@ -133,8 +139,8 @@ class Runner:
         ran = program.verify()
         return f"does not verify: {ran.told()}" if ran.status else None
 
-    def exports(self, case, program, where):
-        ran = program.export_layers("new", where)
+    def exports(self, case, program, image, where):
+        ran = program.export_layers(image, where)
         if ran.status != 0:
             return f"does not export: {ran.told()}"
         got = [verbs.digest_of(p) for p in sorted(glob.glob(where + "/*.tar"))]

@@ -12,8 +12,6 @@
 #                       themselves what they do
 #   KEEP=               a directory to write the cases into, that stays
 #
-# All of it runs in mount and process namespaces of its own, so whatever it leaves
-# behind ends with it.
 set -u
 export LC_ALL=C TZ=UTC
 export JOBS=${JOBS:-2} KINDS=${KINDS:-root user}
@@ -30,16 +28,24 @@ if [[ $(id -u) != 0 ]]; then
 fi
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/layerfs-import.XXXXXX") || exit 1
-chmod 755 "$scratch"
-trap 'rm -rf --one-file-system "$scratch"' EXIT
+trap 'rmdir "$scratch"' EXIT
 trap 'exit 130' INT TERM
 
-# Nobody has to reach the program, wherever it was built.
-cp "$program" "$scratch/layerfs" || exit 1
-if [[ ${SCRIPT:=run.py} == run.py ]]; then
-	python3 "$here/corpus.py" "$scratch/corpus" "$@" || exit 1
-	[[ ! ${KEEP-} ]] || cp -a "$scratch/corpus/." "$KEEP/" || exit 1
-fi
+# In memory, since the disk is not what is tested, and slow; and in namespaces,
+# with which all of it ends.
+inside() {
+	mount -t tmpfs -o mode=755,size=4g tmpfs "$scratch" || exit 1
+	# Nobody has to reach the program, wherever it was built.
+	cp "$program" "$scratch/layerfs" || exit 1
+	if [[ $SCRIPT == run.py ]]; then
+		python3 "$here/corpus.py" "$scratch/corpus" "$@" || exit 1
+		[[ ! ${KEEP-} ]] ||
+			cp -a "$scratch/corpus/." "$KEEP/" || exit 1
+	fi
+	exec python3 "$here/$SCRIPT" "$scratch/layerfs" "$scratch"
+}
 
+export here program scratch SCRIPT=${SCRIPT:-run.py}
+export -f inside
 unshare -m -p -f --kill-child --mount-proc --propagation private \
-	python3 "$here/$SCRIPT" "$scratch/layerfs" "$scratch"
+	bash -c 'inside "$@"' inside "$@"

@@ -53,7 +53,9 @@ class Program:
                     *words], limit, **more)
 
     def add(self, archive, name, *words, limit=20, **more):
-        return self.call("import", "--name", name, *words, archive,
+        """name: None for what the archive says."""
+        named = ["--name", name] if name else []
+        return self.call("import", "-q", *named, *words, archive,
                          limit=limit, **more)
 
     def verify(self):

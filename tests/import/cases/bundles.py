@@ -32,11 +32,18 @@ def first(*names):
 
 # 33: what engines wrote.
 
-both(33, "docker-archive-of-1-0", packed(docker_v1(BOTH)))
-both(33, "docker-archive-of-1-2", packed(docker(BOTH)))
+both(33, "docker-archive-of-1-0", packed(docker_v1(BOTH)),
+     names=["made/here:latest"])
+both(33, "docker-archive-of-1-2", packed(docker(BOTH)),
+     names=["made/here:latest"])
+both(33, "docker-archive-with-two-names",
+     packed(docker(BOTH, manifest_patch={
+         "RepoTags": ["made/here:1", "registry.example:5000/there:2"]})),
+     names=["made/here:1", "registry.example:5000/there:2"])
 both(33, "docker-archive-of-1-2-with-all-of-1-0",
      packed(docker_v1(BOTH) | docker(BOTH)))
-both(33, "docker-archive-that-is-an-oci-layout-too", packed(hybrid(BOTH)))
+both(33, "docker-archive-that-is-an-oci-layout-too", packed(hybrid(BOTH)),
+     names=["made/here:latest"])
 both(33, "oci-layout-in-a-tar", packed(oci(BOTH)))
 both(33, "oci-layout-in-a-directory", oci(BOTH))
 both(33, "docker-archive-in-a-compressed-tar",
@@ -52,7 +59,8 @@ both(33, "docker-archive-of-compressed-layers",
                     Layer(TWO, packing.zstd(TWO))])))
 both(33, "oci-layout-of-compressed-layers",
      [Layer(ONE, packing.gzip(ONE)), Layer(TWO, packing.zstd(TWO))])
-both(33, "docker-archive-without-names", packed(docker(BOTH, tag=None)))
+both(33, "docker-archive-without-names", packed(docker(BOTH, tag=None)),
+     names=["good-docker-archive-without-names:latest"])
 both(33, "docker-archive-whose-layers-are-beside-it",
      packed(docker(BOTH, names=["1.tar", "2.tar"])))
 both(33, "docker-archive-of-1-0-that-names-a-middle-layer",
@@ -78,7 +86,8 @@ for name, files in [("manifest.json", docker(BOTH)), ("index.json", oci(BOTH)),
                         b"[7]" if word == "manifest" else
                         b'{"manifests": 7, "schemaVersion": 2}'),
                        ("nested-too-deep", b"[" * 5000 + b"]" * 5000)]:
-        bad(33, f"{word}-{what}", packed(files | {name: text}), [name])
+        bad(33, f"{word}-{what}", packed(files | {name: text}),
+            [name + "|without an image"])
 bad(33, "manifest-of-more-than-its-limit",
     packed(docker(BOTH) | {"manifest.json": b"[" + b" " * (21 << 20) + b"]"}),
     ["manifest.json", "limit|large|long|big"])

@@ -74,8 +74,9 @@ bad(28, "digest-of-a-configuration-that-differs", change_config(oci([ONE])),
     ["size|" + DIFFERS])
 bad(28, "digest-of-a-manifest-that-differs", change_manifest(oci([ONE])),
     ["size|" + DIFFERS])
-bad(28, "digest-of-a-docker-configuration-that-its-name-is",
-    packed(docker([ONE], config_name="1" * 64 + ".json")), [DIFFERS])
+good(28, "docker-configuration-is-not-known-by-the-name-of-its-file",
+     packed(docker([ONE, TWO], config_name="1" * 64 + ".json")), SHOWS,
+     exports=[ONE, TWO])
 bad(28, "docker-layer-that-differs",
     packed(docker([ONE, Layer(TWO, diff_id=WRONG)])), [DIFFERS])
 bad(28, "more-layers-than-digests",
@@ -170,11 +171,10 @@ bad(36, "index-that-is-a-symlink-to-the-host",
     {"index.json": Symlink("/etc/passwd")}, ["index.json"])
 
 
-def tagged(text):
-    return packed(docker([ONE], tag=text))
-
-
+# What is no name for an image is not used as one: its archive's name is.
 for number, text in enumerate(["../../evil:latest", "/evil:latest", "a:../b",
-                               "a/../../b:c", "..:latest", "a:" + "t" * 129]):
-    bad(36, f"name-of-an-image-that-is-a-path-{number}", tagged(text),
-        ["name|tag|RepoTags"])
+                               "a/../../b:c", "..:latest", "a:" + "t" * 129,
+                               "", ":", "a b:c", "a\0b:c"]):
+    good(36, f"name-of-an-image-that-is-none-{number}",
+         packed(docker([ONE, TWO], tag=text)), SHOWS, exports=[ONE, TWO],
+         names=[f"good-name-of-an-image-that-is-none-{number}:latest"])

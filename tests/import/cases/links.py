@@ -8,7 +8,7 @@ from making.tree import C, D, F, L, P, implicit
 
 INSIDE = [directory("etc", 0o770), file("etc/passwd", "inside")]
 ABOVE = "out of the root"
-GONE = "nothing|no such|not there|missing"
+GONE = "in no layer"
 
 
 def linked(name, *between):
@@ -57,13 +57,13 @@ good(17, "target-above-the-root-by-a-detour-is-below-it",
 bad(17, "target-above-the-root-through-a-record-is-not-the-host-s",
     tar(*INSIDE, hardlink("local", "etc/passwd",
                           extra={"linkpath": "../../etc/shadow"})),
-    ["'local'", GONE])
+    ["etc/shadow", GONE])
 bad(17, "target-of-the-host",
     tar(hardlink("local", "/etc/passwd")),
-    ["'local'", "/?etc/passwd", GONE])
+    ["'/etc/passwd'", GONE])
 bad(17, "target-of-the-host-through-a-symlink",
     tar(symlink("d", "/etc"), hardlink("local", "d/passwd")),
-    ["'local'", GONE])
+    ["'d/passwd'", GONE])
 bad(17, "link-above-the-root",
     tar(*INSIDE, hardlink("../local", "etc/passwd")), [r"\.\./local", ABOVE])
 bad(17, "empty-target", tar(*INSIDE, hardlink("local", "")), ["'local'", "target"])
@@ -142,13 +142,13 @@ good(19, "target-in-a-lower-layer-below-missing-directories",
       F("e/b", "lower", links=2, same="d/a")])
 bad(19, "target-that-an-upper-layer-had-hidden",
     [tar(file("a", "lower")), tar(whiteout("a")), tar(hardlink("b", "a"))],
-    ["'b'", GONE])
+    ["layer 3", "'a'", GONE])
 bad(19, "target-that-no-layer-has",
     [tar(file("a", "lower")), tar(hardlink("b", "c"))],
-    ["'b'", GONE])
+    ["layer 2", "'c'", GONE])
 bad(19, "target-is-a-directory-of-a-lower-layer",
     [tar(directory("d")), tar(hardlink("b", "d"))],
-    ["'b'", GONE + "|directory"])
+    ["layer 2", "'d'", GONE + "|directory"])
 
 # 20: what else the header of a link says.
 
@@ -176,9 +176,9 @@ good(20, "size-of-the-link-without-data-does-not-count",
      tar(file("a", "text"), hardlink("b", "a", size=4), file("c", "next")),
      [F("a", "text", links=2), F("b", "text", links=2, same="a"),
       F("c", "next")])
-bad(20, "link-to-itself", tar(hardlink("a", "a")), ["'a'", "itself|nothing"])
+bad(20, "link-to-itself", tar(hardlink("a", "a")), ["'a'", GONE])
 bad(20, "links-in-a-circle", tar(hardlink("a", "b"), hardlink("b", "a")),
-    ["[ab]", "itself|nothing|circle"])
+    ["'[ab]'", GONE])
 bad(20, "link-to-a-directory", tar(directory("d"), hardlink("b", "d")),
     ["'b'", "directory"])
 bad(20, "link-to-the-root", tar(hardlink("b", "/")), ["'b'", "directory"])

@@ -26,7 +26,11 @@ cases = {}
 
 
 class Case:
-    """limit: seconds for one import."""
+    """
+    limit: seconds for one import.  args: words for it.  exports: the tars of
+    the layers, where the archive is not a list of them.  names: what the image
+    is called if we give it no name.
+    """
 
     def __init__(self, kind, rules, name, archive, **more):
         self.kind = kind
@@ -38,6 +42,7 @@ class Case:
         self.says = more.pop("says", None)
         self.exports = more.pop("exports", None)
         self.args = more.pop("args", [])
+        self.names = more.pop("names", [])
         self.limit = more.pop("limit", 10)
         assert not more, more
         assert self.name not in cases, name
@@ -95,7 +100,8 @@ def says(case, path):
 def write(case, directory):
     """
     NAME.SUFFIX the archive; NAME.tree or NAME.says; NAME.diff the digests of
-    the layers' tars, NAME.args words for the import, NAME.limit seconds.
+    the layers' tars, NAME.args words for the import, NAME.names what it is
+    called, NAME.limit seconds.
     """
     base = os.path.join(directory, case.name)
     path = write_archive(case, base)
@@ -107,6 +113,7 @@ def write(case, directory):
                 hashlib.sha256(x).hexdigest() + "\n" for x in layers).encode())
     else:
         put(base + ".says", (says(case, path) + "\n").encode())
-    if case.args:
-        put(base + ".args", "".join(a + "\n" for a in case.args).encode())
+    for kind, words in ((".args", case.args), (".names", case.names)):
+        if words:
+            put(base + kind, "".join(w + "\n" for w in words).encode())
     put(base + ".limit", b"%d\n" % case.limit)
