@@ -131,6 +131,8 @@ SRC += tools/arguments.c	# the words of a verb
 SRC += tools/text_time.c	# times and sizes
 SRC += tools/json_text.c	# JSON
 SRC += tools/progress.c		# how far it is
+SRC += tools/table.c		# rows, for people or as JSON
+SRC += tools/inventory.c	# what is in a store, and who uses whom
 
 # tools/import: an archive becomes layers
 SRC += tools/import/refusal.c	# why it does not
@@ -190,6 +192,12 @@ SRC += tools/remount.c		# mount -o remount
 SRC += tools/cmd_mount.c
 SRC += tools/cmd_umount.c
 SRC += tools/cmd_import.c
+SRC += tools/cmd_images.c
+SRC += tools/cmd_layers.c
+SRC += tools/cmd_tag.c
+SRC += tools/cmd_rm.c
+SRC += tools/cmd_gc.c
+SRC += tools/cmd_store.c
 SRC += tools/cmd_flatten.c
 SRC += tools/cmd_doctor.c
 SRC += tools/main.c
