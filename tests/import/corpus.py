@@ -29,7 +29,7 @@ RULES = {
     3: "a whiteout of no name is refused",
     4: "a whiteout of the root, of a parent, of a directory itself is refused",
     5: "a whiteout needs no directory that it could be in",
-    6: "what does not exist may be hidden, and nothing shows for that",
+    6: "what does not exist may be hidden",
     7: "AUFS's own files never show; what is linked to them does",
     8: "no order of marks loses one, and marks take no time",
     9: "marks of an overlay in a tar are data of a user",

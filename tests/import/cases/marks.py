@@ -4,7 +4,7 @@
 from making.case import bad, good
 from making.tarball import (device, directory, file, hardlink, opaque, symlink,
                             tar, whiteout)
-from making.tree import C, D, F, L
+from making.tree import C, D, F, L, implicit
 
 LOWER = tar(
     directory("d"), file("d/x", "lower x"), file("d/y", "lower y"),
@@ -98,17 +98,17 @@ good(4, "whiteout-of-a-symlink-spares-its-target",
 good(4, "whiteout-through-a-lower-symlink-hides-nothing-elsewhere",
      [tar(directory("etc"), file("etc/hosts", "names"),
           symlink("local", "/etc")), tar(whiteout("local/hosts"))],
-     [D("etc"), F("etc/hosts", "names"), L("local", "/etc")])
+     [D("etc"), F("etc/hosts", "names"), implicit("local")])
 good(4, "whiteout-through-a-dead-symlink-hides-nothing",
      [tar(directory("etc"), symlink("local", "/nowhere")),
-      tar(whiteout("local/etc"))], [D("etc"), L("local", "/nowhere")])
+      tar(whiteout("local/etc"))], [D("etc"), implicit("local")])
 good(4, "whiteout-through-an-own-symlink-is-in-its-target",
      [tar(directory("etc"), file("etc/hosts", "names")),
       tar(directory("etc"), symlink("local", "/etc"),
           whiteout("local/hosts"))], [D("etc"), L("local", "/etc")])
 good(4, "whiteout-by-a-detour-hides-what-it-leads-to",
      [tar(directory("etc"), file("etc/passwd", "users"), file("a")),
-      tar(whiteout("none/../etc"))], [F("a")])
+      tar(whiteout("none/../etc"))], [F("a"), implicit("none")])
 good(4, "whiteout-of-a-name-of-dots",
      [tar(file("..."), file("a")), tar(file(".wh...."))], [F("a")])
 
@@ -123,29 +123,32 @@ good(5, "whiteout-below-a-whiteout",
 good(5, "whiteout-below-a-whiteout-that-comes-later",
      [tar(directory("foo"), file("foo/bar"), file("a")),
       tar(whiteout("foo/bar"), whiteout("foo"))], [F("a")])
-good(5, "whiteout-below-a-lower-file-leaves-the-file",
+good(5, "whiteout-below-a-lower-file-makes-a-directory",
      [tar(file("foo", "a file")), tar(whiteout("foo/bar"))],
-     [F("foo", "a file")])
+     [implicit("foo")])
 good(5, "whiteout-below-a-file-of-its-layer-leaves-the-file",
      tar(file("foo", "a file"), whiteout("foo/bar")), [F("foo", "a file")])
-good(5, "opaque-mark-below-a-lower-file-leaves-the-file",
-     [tar(file("foo", "a file")), tar(opaque("foo"))], [F("foo", "a file")])
+good(5, "opaque-mark-below-a-lower-file-makes-a-directory",
+     [tar(file("foo", "a file")), tar(opaque("foo"))], [implicit("foo")])
 good(5, "whiteout-in-an-opaque-directory-of-the-same-layer",
      [LOWER, tar(directory("d"), opaque("d"), whiteout("d/x"),
                  file("d/own", "own"))],
      [D("d"), F("d/own", "own"), F("a", "lower a")])
 
-# 6: what is not there may be hidden, and its directory stays away.
+# 6: what is not there may be hidden; directories on the way are as any others
+# that no entry is for.
 
 good(6, "whiteout-of-what-does-not-exist",
      [LOWER, tar(whiteout("nothing"))],
      [D("d"), F("d/x", "lower x"), F("d/y", "lower y"), D("d/sub"),
       F("d/sub/z", "lower z"), F("a", "lower a")])
 good(6, "whiteout-in-the-bottom-layer", tar(file("a"), whiteout("b")), [F("a")])
-good(6, "whiteout-in-a-missing-directory-makes-no-directory",
-     [tar(file("a")), tar(whiteout("no/such/thing"))], [F("a")])
-good(6, "opaque-mark-in-a-missing-directory-makes-no-directory",
-     [tar(file("a")), tar(opaque("no/such"))], [F("a")])
+good(6, "whiteout-in-a-missing-directory-makes-a-plain-one",
+     [tar(file("a")), tar(whiteout("no/such/thing"))],
+     [F("a"), implicit("no"), implicit("no/such")])
+good(6, "opaque-mark-in-a-missing-directory-makes-a-plain-one",
+     [tar(file("a")), tar(opaque("no/such"))],
+     [F("a"), implicit("no"), implicit("no/such")])
 good(6, "whiteout-in-a-directory-that-only-lowers-have-keeps-its-attributes",
      [tar(directory("d", 0o1711, uid=5, gid=6, mtime=7), file("d/x"),
           file("d/y", "y")), tar(whiteout("d/x"))],
