@@ -325,7 +325,7 @@ EVERY		?= $(if $(SANITIZE),35,7)
 SOAK_SECONDS	?= 3600
 STRESS_SECONDS	?= 5
 FUZZ_SECONDS	?= 60
-COUNT		?= 300
+COUNT		?= 200
 JOBS		?= $(shell nproc)
 
 # Sanitizers report into files, since a file system in the background has no

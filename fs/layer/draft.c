@@ -311,6 +311,8 @@ static int link_add(struct draft *d, const struct draft_entry *e,
 	uint32_t n;
 	int err = draft_path_target(d, e->target, e->target_size, &inode);
 
+	if (err == -EISDIR)
+		return draft_tree_refuse(d, "a hard link to a directory");
 	if (!err && !p->length)
 		return draft_tree_refuse(d,
 					 "a hard link in place of a directory");

@@ -156,12 +156,15 @@ int draft_path_target(struct draft *d, const char *target, size_t size,
 	if (err)
 		return err;
 	if (!p.length)
-		return draft_tree_refuse(d, "a hard link to a directory");
+		return -EISDIR;
 	n = draft_tree_find(d, p.dir, p.name, p.length);
 	if (n == DRAFT_NONE)
 		return 0;
 	*out = draft_tree_real(d, d->names[n].inode);
-	if (*out != DRAFT_NONE && S_ISDIR(d->inodes[*out].mode))
-		return draft_tree_refuse(d, "a hard link to a directory");
+	if (*out == DRAFT_NONE || !S_ISDIR(d->inodes[*out].mode))
+		return 0;
+	if (!(d->inodes[*out].flags & DRAFT_SHADOW))
+		return -EISDIR;
+	*out = DRAFT_NONE; /* it has whiteouts in it, no more */
 	return 0;
 }

@@ -31,8 +31,8 @@ int draft_path_walk(struct draft *d, const char *path, size_t size,
 		    enum draft_walk how, struct draft_place *out);
 
 /*
- * What a hard link to this path leads to, which is no directory; DRAFT_NONE if
- * that is not here.  0, -EINVAL, -ENOMEM.
+ * What a hard link to this path leads to; DRAFT_NONE if that is not here.  0;
+ * -EISDIR if it is a directory; -EINVAL, -ENOMEM.
  */
 int draft_path_target(struct draft *d, const char *target, size_t size,
 		      uint32_t *out);

@@ -55,15 +55,20 @@ static void writer_end(struct writer *w)
 
 /* --- links ----------------------------------------------------------------- */
 
-/* Now that all is there: is what it leads to? */
+/*
+ * Now that all is there: is what it leads to?  If not, or if that is a
+ * directory now, it is of a lower layer; to itself, by others, likewise.
+ */
 static int pending_settle(struct draft *d, uint32_t link)
 {
 	struct draft_inode *i = &d->inodes[link];
 	uint32_t target;
 	int err = draft_path_target(d, d->text + i->at, i->size, &target);
 
+	if (err == -ENOMEM)
+		return err;
 	if (err || target == DRAFT_NONE || target == link)
-		return err; /* to itself, perhaps by others: of a lower layer */
+		return 0;
 	i->at = target;
 	i->flags = DRAFT_MOVED;
 	return 0;

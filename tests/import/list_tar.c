@@ -2,7 +2,8 @@
 /*
  * list_tar FILE [WIDEST [SEED]]: what the reader sees in an archive, as one line
  * of JSON for each entry (bytes of names as U+0000 to U+00FF, contents as their
- * crc32 with the holes), and in the end or for an error one more.  Windows are
+ * crc32 with the holes), and in the end or for an error one more (at the end
+ * with the crc32 of all contents one after the other).  Windows are
  * up to WIDEST bytes; every third body is left to be kept.  Status 1: refused;
  * 2: the reader did not tell each byte once.
  */
@@ -89,7 +90,21 @@ static void print_lists(const struct tar_entry *e)
 	printf("}");
 }
 
-static void print_entry(const struct tar_entry *e, const struct witness *w)
+/* *all: the crc of the contents so far, and of this entry's. */
+static void print_contents(const struct tar_entry *e, const struct witness *w,
+			   uLong *all)
+{
+	uLong crc;
+
+	if (e->size > HASHED_MAX || e->body_at + e->stored > w->len)
+		return;
+	crc = crc_of(e, w->stream + e->body_at);
+	*all = crc32_combine64(*all, crc, (z_off64_t)e->size);
+	printf(", \"crc\": %lu", crc);
+}
+
+static void print_entry(const struct tar_entry *e, const struct witness *w,
+			uLong *all)
 {
 	printf("{\"type\": \"%s\"", types[e->type]);
 	print_text(", \"path\": ", e->path);
@@ -103,8 +118,7 @@ static void print_entry(const struct tar_entry *e, const struct witness *w)
 	       e->stored);
 	printf(", \"body_at\": %" PRIu64, e->body_at);
 	printf(", \"sparse\": %s", e->sparse ? "true" : "false");
-	if (e->size <= HASHED_MAX && e->body_at + e->stored <= w->len)
-		printf(", \"crc\": %lu", crc_of(e, w->stream + e->body_at));
+	print_contents(e, w, all);
 	print_lists(e);
 	printf("}\n");
 }
@@ -120,13 +134,13 @@ static int take_body(struct tar *t, struct witness *w)
 	return more;
 }
 
-static int list(struct tar *t, struct witness *w)
+static int list(struct tar *t, struct witness *w, uLong *all)
 {
 	struct tar_entry e;
 	int more;
 
 	while ((more = tar_next(t, &e)) > 0) {
-		print_entry(&e, w);
+		print_entry(&e, w, all);
 		if (e.number % 3 && (more = take_body(t, w)) < 0)
 			break;
 	}
@@ -149,16 +163,17 @@ static int read_tar(struct memory_windows *in, struct witness *w)
 	struct tar *t;
 	int err = tar_open(&in->w, witness_of(w), NULL, &t);
 	int status = 0;
+	uLong all = 0;
 
 	if (err)
 		return 2;
-	err = list(t, w);
+	err = list(t, w, &all);
 	if (err) {
 		print_error(t, err);
 		status = 1;
 	} else {
-		printf("{\"end\": true, \"clean\": %s}\n",
-		       tar_tail_is_clean(t) ? "true" : "false");
+		printf("{\"end\": true, \"clean\": %s, \"all\": %lu}\n",
+		       tar_tail_is_clean(t) ? "true" : "false", all);
 	}
 	if (w->wrong || (!err && w->told != w->len))
 		status = 2;

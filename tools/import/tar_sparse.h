@@ -8,6 +8,10 @@
  * Pieces come in order, do not overlap, and end at INT64_MAX at the latest.
  * Empty ones, by which writers mark the end, are checked and left out.
  *
+ * The data of one piece follow those of the one before without a gap, as in Go
+ * and bsdtar.  GNU tar pads each piece to a block, but writes none whose length
+ * is not a multiple of one, but for the last.
+ *
  * Source: GNU tar, "Storing Sparse Files", and what Go's archive/tar refuses.
  */
 #ifndef LAYERFS_TAR_SPARSE_H
