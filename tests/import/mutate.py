@@ -33,16 +33,18 @@ LOOKED_AT = 5  # of so many that are taken one is mounted
 
 
 def listing(store):
-    """Names, sizes and times: what is enough to see that nothing has come."""
+    """
+    Files' names, sizes and times, and stages: what is enough to see that nothing
+    has come or gone.
+    """
     found = {}
-    for here, dirs, files in os.walk(store):
+    for here, _, files in os.walk(store):
         for name in files:
             path = os.path.join(here, name)
             st = os.lstat(path)
             found[os.path.relpath(path, store)] = (st.st_size, st.st_mtime_ns)
-        for name in dirs:
-            found[os.path.relpath(os.path.join(here, name), store)] = "/"
-    return found
+    return found | {f"stage/{name}": "/"
+                    for name in os.listdir(os.path.join(store, "stage"))}
 
 
 class Worker:

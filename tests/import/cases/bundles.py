@@ -143,6 +143,29 @@ both(35, "repositories-at-the-beginning",
      packed(docker_v1(BOTH), order=first("repositories")))
 
 
+def two_of_docker():
+    one, other = docker(BOTH, tag="one:1"), docker(OTHER, tag="other:2")
+    lists = [json.loads(x["manifest.json"]) for x in (one, other)]
+    return one | other | {"manifest.json": as_json(lists[0] + lists[1])}
+
+
+def two_of_oci():
+    files = {"oci-layout": LAYOUT}
+    images = [oci_manifest(files, layers) | {
+        "annotations": {REF: name, "io.containerd.image.name": name}}
+        for layers, name in ((BOTH, "one:1"), (OTHER, "other:2"))]
+    return files | {"index.json": as_json(oci_index(images))}
+
+
+OTHER = [tar(file("other", "other"))]
+both(35, "two-images-in-a-docker-archive", packed(two_of_docker()),
+     names=["one:1", "other:2"])
+both(35, "two-images-in-an-oci-layout", packed(two_of_oci()),
+     names=["one:1", "other:2"])
+bad(35, "two-images-and-one-name-for-them", packed(two_of_docker()),
+    ["2 images", "name"])
+
+
 def nested(*images, deeper=1):
     """A layout whose index names an index that names these."""
     files = {"oci-layout": LAYOUT}
@@ -162,7 +185,6 @@ AMD = {"os": "linux", "architecture": "amd64"}
 ARM = {"os": "linux", "architecture": "arm64", "variant": "v8"}
 WINDOWS = {"os": "windows", "architecture": "amd64"}
 UNKNOWN = {"os": "unknown", "architecture": "unknown"}
-OTHER = [tar(file("other", "other"))]
 both(35, "index-in-an-index", packed(nested((BOTH, AMD))),
      args=["--platform", "linux/amd64"])
 both(35, "index-in-an-index-in-an-index", packed(nested((BOTH, AMD), deeper=3)),

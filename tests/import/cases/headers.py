@@ -214,6 +214,11 @@ good(23, "name-with-a-prefix",
      tar(file("n" * 100, "text", prefix=b"p/" * 70 + b"e")),
      [*(implicit("/".join("p" * i)) for i in range(1, 71)),
       implicit("p/" * 70 + "e"), F("p/" * 70 + "e/" + "n" * 100, "text")])
+good(23, "name-with-the-shorter-prefix-of-star",
+     tar(file("a", "text", prefix=b"p", patch={476: b"07346545000\0",
+                                               488: b"07346545000\0",
+                                               508: b"tar\0"})),
+     [implicit("p"), F("p/a", "text")])
 good(23, "file-of-type-nul", tar(file("a", "text", type=b"\0")),
      [F("a", "text")])
 good(23, "file-of-type-nul-with-a-slash-is-a-directory",

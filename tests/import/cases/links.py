@@ -176,6 +176,12 @@ good(20, "size-of-the-link-without-data-does-not-count",
      tar(file("a", "text"), hardlink("b", "a", size=4), file("c", "next")),
      [F("a", "text", links=2), F("b", "text", links=2, same="a"),
       F("c", "next")])
+good(20, "link-to-itself-where-a-file-is-changes-nothing",
+     tar(file("a", "text"), hardlink("a", "a"), hardlink("./a", "/a")),
+     [F("a", "text")])
+bad(20, "data-behind-a-link",
+    tar(file("a", "text"), hardlink("b", "a", size=4), file("", "text")[512:],
+        file("c")), ["entry 3", "checksum"])
 bad(20, "link-to-itself", tar(hardlink("a", "a")), ["'a'", GONE])
 bad(20, "links-in-a-circle", tar(hardlink("a", "b"), hardlink("b", "a")),
     ["'[ab]'", GONE])
