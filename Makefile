@@ -62,6 +62,7 @@ SRC += fs/layer/index_data.c	# where the data of its files lie
 SRC += fs/layer/image_files.c	# residues and objects, open while needed
 SRC += fs/layer/image.c		# layers of a store, opened
 SRC += fs/layer/store_resolve.c	# which image is meant
+SRC += fs/layer/store_tar.c	# a layer as the tar that it was
 SRC += fs/layer/store_blend.c	# layers of the store, together
 
 # fs/union: what shows through, and what a change means
@@ -186,6 +187,16 @@ SRC += tools/import/image_text.c	# documents as we write them
 SRC += tools/import/import_image.c	# an image of an archive comes in
 SRC += tools/import/import_names.c	# what it is called
 
+# tools/export: and images become archives again
+SRC += tools/export/layer_stream.c	# the tar of a layer, checked
+SRC += tools/export/export_sink.h	# where files of an archive go
+SRC += tools/export/export_dir.c	# into a directory
+SRC += tools/export/export_tar.c	# into a tar
+SRC += tools/export/export_source.c	# an image, to be exported
+SRC += tools/export/export_oci.c
+SRC += tools/export/export_docker.c
+SRC += tools/export/export_layers.c
+
 # tools: the verbs
 SRC += tools/cmd.h		# what they have in common: exit statuses
 SRC += tools/remount.c		# mount -o remount
@@ -197,6 +208,7 @@ SRC += tools/cmd_layers.c
 SRC += tools/cmd_tag.c
 SRC += tools/cmd_rm.c
 SRC += tools/cmd_gc.c
+SRC += tools/cmd_export.c
 SRC += tools/cmd_store.c
 SRC += tools/cmd_flatten.c
 SRC += tools/cmd_doctor.c

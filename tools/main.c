@@ -21,6 +21,8 @@ static const struct verb {
 	{ "layers", cmd_layers, "[IMAGE]", "list layers" },
 	{ "tag", cmd_tag, "IMAGE NAME[:TAG]...", "give an image more names" },
 	{ "rm", cmd_rm, "IMAGE...", "take a name, or an image, away" },
+	{ "export", cmd_export, "[--format oci|docker|layers] -o OUT IMAGE",
+	  "make an archive of an image" },
 	{ "gc", cmd_gc, "", "remove layers and objects that nobody needs" },
 	{ "store", cmd_store, "", "say where the store is, and what is in it" },
 	{ "flatten", cmd_flatten, "UPPER --lower LOWER[:LOWER...]",
