@@ -184,6 +184,7 @@ SRC += tools/import/image_info.c	# where an image is from
 SRC += tools/import/importer.c	# layers and images on a stage
 SRC += tools/import/importer_publish.c
 SRC += tools/import/image_text.c	# documents as we write them
+SRC += tools/import/old_config.c	# of Docker before 1.10, made whole
 SRC += tools/import/import_image.c	# an image of an archive comes in
 SRC += tools/import/import_names.c	# what it is called
 

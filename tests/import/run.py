@@ -12,6 +12,7 @@ import concurrent.futures
 import difflib
 import glob
 import os
+import re
 import sys
 import threading
 
@@ -23,6 +24,7 @@ from making import tarball  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LINES_MAX = 40
+ARCHIVES = re.compile("docker|oci|hybrid|image|platform|index|layout")
 SAID_BY_FILES = (".tree", ".says", ".diff", ".args", ".names", ".limit")
 
 
@@ -32,6 +34,9 @@ def text_of(path, default=""):
             return f.read()
     except FileNotFoundError:
         return default
+
+
+made = {}  # by the name of a case: what came of it in a store
 
 
 class Case:
@@ -119,9 +124,11 @@ class Runner:
         names = [w for w in words if not w.startswith("sha256:")]
         if case.names and names != case.names:
             return f"is called {names}\nwanted: {case.names}"
-        return (self.shows(case, p, image, base + "/mnt") or
+        return (self.same_as_before(case, p.store) or
+                self.shows(case, p, image, base + "/mnt") or
                 self.verifies(p) or
-                self.exports(case, p, image, base + "/out"))
+                self.exports(case, p, image, base + "/out") or
+                self.comes_back(case, p, image, base))
 
     def shows(self, case, program, image, mnt):
         os.mkdir(mnt)
@@ -148,6 +155,26 @@ class Runner:
         got = [verbs.digest_of(p) for p in sorted(glob.glob(where + "/*.tar"))]
         if got != case.layers:
             return f"exports other layers: {got}\nwanted: {case.layers}"
+        return None
+
+    def same_as_before(self, case, store):
+        """Whoever imports it, and when, the same comes of it."""
+        found = {path: what[2] for path, what in verbs.snapshot(store).items()
+                 if os.path.basename(path) in ("index", "residue", "config")}
+        return verbs.changes(made.setdefault(case.name, found), found)
+
+    def comes_back(self, case, program, image, base):
+        """What is about archives: as one of either kind, into another store."""
+        if not ARCHIVES.search(case.name):
+            return None
+        for form in ("oci", "docker"):
+            archive = f"{base}/{form}.tar"
+            ran = program.export_as(form, image, archive)
+            other = verbs.Program(self.program, self.kind, f"{base}/{form}")
+            if ran.status == 0:
+                ran = other.add(archive, "new", *case.args)
+            if ran.status != 0 or ran.out.split()[0] != image.encode():
+                return f"does not come back as {form}: {ran.told()}"
         return None
 
     def __call__(self, case):

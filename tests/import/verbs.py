@@ -62,7 +62,10 @@ class Program:
         return self.call("verify", limit=30)
 
     def export_layers(self, name, where):
-        return self.call("export", "--format", "layers", name, where)
+        return self.call("export", "--format", "layers", "-o", where, name)
+
+    def export_as(self, form, name, where):
+        return self.call("export", "--format", form, "-o", where, name)
 
     def mount(self, name, where):
         """By root, whosever the store is: what is in it is the question."""

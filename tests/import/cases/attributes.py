@@ -16,7 +16,7 @@ for text, time in [
         ("-1", -1), ("-1.5", (-2, 500000000)), ("-0.5", (-1, 500000000)),
         ("-1.000000001", (-2, 999999999)), ("4294967296.25",
                                             (4294967296, 250000000))]:
-    good(24, "time-" + text, tar(file("a", extra={"mtime": text})),
+    good(24, "time-" + text.replace(".", "_"), tar(file("a", extra={"mtime": text})),
          [F("a", mtime=time)])
 good(24, "time-of-every-kind-of-object",
      tar(*(make(extra={"mtime": "5.000000006"}) for make in [

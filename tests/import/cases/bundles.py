@@ -43,7 +43,7 @@ both(33, "docker-archive-with-two-names",
 both(33, "docker-archive-of-1-2-with-all-of-1-0",
      packed(docker_v1(BOTH) | docker(BOTH)))
 both(33, "docker-archive-that-is-an-oci-layout-too", packed(hybrid(BOTH)),
-     names=["made/here:latest"])
+     names=["docker.io/made/here:latest"])
 both(33, "oci-layout-in-a-tar", packed(oci(BOTH)))
 both(33, "oci-layout-in-a-directory", oci(BOTH))
 both(33, "docker-archive-in-a-compressed-tar",

@@ -107,10 +107,10 @@ def write(case, directory):
     path = write_archive(case, base)
     if case.kind == "good":
         put(base + ".tree", tree.tree(case.shows).encode())
-        layers = case.exports or exported(case.archive)
-        if layers is not None:
-            put(base + ".diff", "".join(
-                hashlib.sha256(x).hexdigest() + "\n" for x in layers).encode())
+        layers = (exported(case.archive) if case.exports is None
+                  else case.exports)
+        put(base + ".diff", "".join(
+            hashlib.sha256(x).hexdigest() + "\n" for x in layers).encode())
     else:
         put(base + ".says", (says(case, path) + "\n").encode())
     for kind, words in ((".args", case.args), (".names", case.names)):
