@@ -131,6 +131,7 @@ SRC += fs/serve/session.c	# one mount from beginning to end
 SRC += tools/arguments.c	# the words of a verb
 SRC += tools/text_time.c	# times and sizes
 SRC += tools/json_text.c	# JSON
+SRC += tools/json_seal.c	# JSON that knows when it is damaged
 SRC += tools/progress.c		# how far it is
 SRC += tools/table.c		# rows, for people or as JSON
 SRC += tools/inventory.c	# what is in a store, and who uses whom
@@ -198,6 +199,12 @@ SRC += tools/export/export_oci.c
 SRC += tools/export/export_docker.c
 SRC += tools/export/export_layers.c
 
+# tools/verify: is all as it was?
+SRC += tools/verify/verify.c	# what is found, and by whom it is asked
+SRC += tools/verify/verify_objects.c
+SRC += tools/verify/verify_layer.c
+SRC += tools/verify/verify_image.c
+
 # tools: the verbs
 SRC += tools/cmd.h		# what they have in common: exit statuses
 SRC += tools/remount.c		# mount -o remount
@@ -210,6 +217,7 @@ SRC += tools/cmd_tag.c
 SRC += tools/cmd_rm.c
 SRC += tools/cmd_gc.c
 SRC += tools/cmd_export.c
+SRC += tools/cmd_verify.c
 SRC += tools/cmd_store.c
 SRC += tools/cmd_flatten.c
 SRC += tools/cmd_doctor.c

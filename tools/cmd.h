@@ -20,6 +20,7 @@ int cmd_tag(int argc, char **argv);
 int cmd_rm(int argc, char **argv);
 int cmd_gc(int argc, char **argv);
 int cmd_export(int argc, char **argv);
+int cmd_verify(int argc, char **argv);
 int cmd_store(int argc, char **argv);
 int cmd_flatten(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);

@@ -23,6 +23,7 @@ static const struct verb {
 	{ "rm", cmd_rm, "IMAGE...", "take a name, or an image, away" },
 	{ "export", cmd_export, "[--format oci|docker|layers] -o OUT IMAGE",
 	  "make an archive of an image" },
+	{ "verify", cmd_verify, "[IMAGE]", "look for damage in the store" },
 	{ "gc", cmd_gc, "", "remove layers and objects that nobody needs" },
 	{ "store", cmd_store, "", "say where the store is, and what is in it" },
 	{ "flatten", cmd_flatten, "UPPER --lower LOWER[:LOWER...]",
