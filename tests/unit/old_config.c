@@ -43,7 +43,7 @@ Test(old_config, what_it_had_stays_and_its_layers_are_said)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		scoped_bytes struct bytes out = { NULL };
-		struct refusal r = { "" };
+		struct refusal r = { .text = "" };
 		int err = complete(cases[i][0], &r, &out);
 
 		if (!cases[i][1]) {
