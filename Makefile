@@ -61,6 +61,7 @@ SRC += fs/layer/index_data.c	# where the data of its files lie
 SRC += fs/layer/image_files.c	# residues and objects, open while needed
 SRC += fs/layer/image.c		# layers of a store, opened
 SRC += fs/layer/store_resolve.c	# which image is meant
+SRC += fs/layer/store_tar.c	# a layer as the tar that it was
 SRC += fs/layer/store_blend.c	# layers of the store, together
 SRC += fs/layer/layer.c		# one branch: a directory of the host, an image
 SRC += fs/layer/object.c	# what lies in a layer
@@ -134,6 +135,7 @@ SRC += fs/serve/session.c	# one mount from beginning to end
 SRC += tools/arguments.c	# the words of a verb
 SRC += tools/text_time.c	# times and sizes
 SRC += tools/json_text.c	# JSON
+SRC += tools/json_seal.c	# JSON that knows when it is damaged
 SRC += tools/progress.c		# how far it is
 SRC += tools/table.c		# rows, for people or as JSON
 SRC += tools/inventory.c	# what is in a store, and who uses whom
@@ -162,6 +164,7 @@ SRC += tools/import/tar_said.c	# what is said before an entry
 SRC += tools/import/tar_entry.c	# an entry out of all that
 SRC += tools/import/tar_stream.c	# what is kept, what is taken
 SRC += tools/import/tar_reader.c	# entry by entry
+SRC += tools/import/tar_refusal.c	# which entry was refused
 SRC += tools/import/document.c	# jansson's door
 SRC += tools/import/platform.c	# for which machine
 SRC += tools/import/media_type.c	# what a blob is said to be
@@ -186,8 +189,25 @@ SRC += tools/import/image_info.c	# where an image is from
 SRC += tools/import/importer.c	# layers and images on a stage
 SRC += tools/import/importer_publish.c
 SRC += tools/import/image_text.c	# documents as we write them
+SRC += tools/import/old_config.c	# of Docker before 1.10, made whole
 SRC += tools/import/import_image.c	# an image of an archive comes in
 SRC += tools/import/import_names.c	# what it is called
+
+# tools/export: and images become archives again
+SRC += tools/export/layer_stream.c	# the tar of a layer, checked
+SRC += tools/export/export_sink.h	# where files of an archive go
+SRC += tools/export/export_dir.c	# into a directory
+SRC += tools/export/export_tar.c	# into a tar
+SRC += tools/export/export_source.c	# an image, to be exported
+SRC += tools/export/export_oci.c
+SRC += tools/export/export_docker.c
+SRC += tools/export/export_layers.c
+
+# tools/verify: is all as it was?
+SRC += tools/verify/verify.c	# what is found, and by whom it is asked
+SRC += tools/verify/verify_objects.c
+SRC += tools/verify/verify_layer.c
+SRC += tools/verify/verify_image.c
 
 # tools: the verbs
 SRC += tools/cmd.h		# what they have in common: exit statuses
@@ -200,6 +220,8 @@ SRC += tools/cmd_layers.c
 SRC += tools/cmd_tag.c
 SRC += tools/cmd_rm.c
 SRC += tools/cmd_gc.c
+SRC += tools/cmd_export.c
+SRC += tools/cmd_verify.c
 SRC += tools/cmd_store.c
 SRC += tools/cmd_flatten.c
 SRC += tools/cmd_doctor.c
@@ -323,7 +345,8 @@ TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
 MODELS := model model-plain model-flat model-user model-images \
 	$(if $(SANITIZE)$(COVERAGE),,planted)
 CHECKS := $(if $(unit_sources),unit) $(if $(fuzz_sources),corpora) \
-	$(if $(import_sources),tar) $(if $(wildcard tests/mount/run.sh),mount) \
+	$(if $(import_sources),tar import mutate crash) \
+	$(if $(wildcard tests/mount/run.sh),mount) \
 	$(if $(filter model,$(whole)),$(MODELS)) $(filter data fault,$(whole)) \
 	$(if $(wildcard tests/real/run.sh),real)
 
@@ -382,7 +405,7 @@ deps: ## install what the build and the tests need; build libfuse if too old
 test-programs: $(TEST_PROGRAMS)
 
 .PHONY: check
-check: ## all tests a change must pass: unit, corpora, tar, mount, model, data, fault, real
+check: ## all tests a change must pass: unit, corpora, tar, import, mutate, crash, mount, model, data, fault, real
 	+@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS)) \
 		all test-programs
 	+@MAKE="$(MAKE)" tests/summary.sh $(CHECKS)
@@ -402,6 +425,24 @@ check-corpora: $(FUZZ_PROGRAMS) ## what fuzzing found, once more
 check-tar: $(BUILD)/tests/import/list_tar ## archives of every dialect, as others read them (COUNT=n, ARGS="--seed n")
 	$(make_reports)
 	$(RUN) python3 tests/import/differ.py --program $< --count $(COUNT) $(ARGS)
+
+.PHONY: check-import
+check-import: $(PROGRAM) ## archives that import must take, or refuse (TESTS="names")
+	$(make_reports)
+	JOBS=$(JOBS) $(RUN) tests/import/run.sh $(PROGRAM) $(TESTS)
+
+.PHONY: check-mutate
+check-mutate: $(PROGRAM) ## the same archives, damaged (COUNT=n, SEED=n)
+	$(make_reports)
+	JOBS=$(JOBS) COUNT=$(COUNT) SCRIPT=mutate.py \
+		$(RUN) tests/import/run.sh $(PROGRAM)
+
+.PHONY: check-crash
+check-crash: $(PROGRAM) $(BUILD)/tests/import/strike ## import, rm and gc: each call to the disk fails, or is the last (EVERY=1: all)
+	$(make_reports)
+	JOBS=$(JOBS) EVERY=$(EVERY) SCRIPT=crash.py \
+		STRIKE=$(abspath $(BUILD))/tests/import/strike \
+		$(RUN) tests/import/run.sh $(PROGRAM)
 
 .PHONY: check-mount
 check-mount: $(PROGRAM) $(single_sources:tests/%.c=$(BUILD)/tests/%) ## one behaviour per file, on real mounts (TESTS="names")
@@ -607,6 +648,10 @@ $(IMPORT_PROGRAMS): $(BUILD)/tests/%: $(OBJDIR)/tests/%.o $(PARTS)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+# It makes calls fail as tests/fault does.
+$(BUILD)/tests/import/strike: $(OBJDIR)/tests/fault/injector.o \
+	$(OBJDIR)/tests/fault/calls.o
 
 fuzz_main := $(if $(filter fuzzer%,$(SANITIZE)),,$(OBJDIR)/tests/fuzz/replay.o)
 $(FUZZ_PROGRAMS): $(BUILD)/tests/%: $(OBJDIR)/tests/%.o $(fuzz_main) $(PARTS)
