@@ -36,7 +36,6 @@ SRC += fs/base/marks.c		# all marks of one object
 SRC += fs/base/stage.c		# made aside, published by one rename
 
 # fs/layer: what never changes
-SRC += fs/layer/layer.c		# one branch: a directory of the host
 SRC += fs/layer/index_format.h	# the bytes of an index
 SRC += fs/layer/reference.c	# what images are called; no system calls
 SRC += fs/layer/store.c		# layers and images, kept
@@ -64,6 +63,10 @@ SRC += fs/layer/image.c		# layers of a store, opened
 SRC += fs/layer/store_resolve.c	# which image is meant
 SRC += fs/layer/store_tar.c	# a layer as the tar that it was
 SRC += fs/layer/store_blend.c	# layers of the store, together
+SRC += fs/layer/layer.c		# one branch: a directory of the host, an image
+SRC += fs/layer/object.c	# what lies in a layer
+SRC += fs/layer/object_names.c	# the names of a directory of one
+SRC += fs/layer/object_data.c	# the contents of a file of one
 
 # fs/union: what shows through, and what a change means
 SRC += fs/union/merge.c		# the rules; no system calls
@@ -318,12 +321,17 @@ whole		:= $(foreach d,model data fault,\
 	$(if $(wildcard tests/$d/*.c),$d))
 import_sources	:= $(wildcard tests/import/*.c)
 fuzz_sources	:= $(wildcard tests/fuzz/fuzz_*.c)
-single_sources	:= $(filter-out $(foreach d,unit model data fault import fuzz,\
+single_sources	:= $(filter-out $(foreach d,unit model data fault import fuzz image,\
 	tests/$d/%),$(wildcard tests/*/*.c))
+
+# The program with its lowers made into images.
+OVER_IMAGES	:= $(BUILD)/tests/layerfs-over-images
+IMAGER		:= $(OBJDIR)/tests/image/imager.o \
+	$(OBJDIR)/tests/image/image_store.o
 
 IMPORT_PROGRAMS := $(import_sources:tests/%.c=$(BUILD)/tests/%)
 FUZZ_PROGRAMS := $(fuzz_sources:tests/%.c=$(BUILD)/tests/%)
-TEST_PROGRAMS := $(if $(unit_sources),$(BUILD)/tests/unit) \
+TEST_PROGRAMS := $(OVER_IMAGES) $(if $(unit_sources),$(BUILD)/tests/unit) \
 	$(whole:%=$(BUILD)/tests/%) \
 	$(single_sources:tests/%.c=$(BUILD)/tests/%) \
 	$(IMPORT_PROGRAMS) $(FUZZ_PROGRAMS)
@@ -331,7 +339,8 @@ TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
 
 # What `make check` runs, in this order: those that there are.  What sanitizers
 # say of programs with planted bugs nobody wants to know.
-MODELS := model model-plain model-user $(if $(SANITIZE)$(COVERAGE),,planted)
+MODELS := model model-plain model-user model-images \
+	$(if $(SANITIZE)$(COVERAGE),,planted)
 CHECKS := $(if $(unit_sources),unit) $(if $(fuzz_sources),corpora) \
 	$(if $(import_sources),tar) $(if $(wildcard tests/mount/run.sh),mount) \
 	$(if $(filter model,$(whole)),$(MODELS)) $(filter data fault,$(whole)) \
@@ -341,6 +350,7 @@ CHECKS := $(if $(unit_sources),unit) $(if $(fuzz_sources),corpora) \
 SEQUENCES	?= 1000
 PLAIN_SEQUENCES	?= 500
 USER_SEQUENCES	?= 200
+IMAGE_SEQUENCES	?= 200
 EVERY		?= $(if $(SANITIZE),35,7)
 SOAK_SECONDS	?= 3600
 STRESS_SECONDS	?= 5
@@ -417,8 +427,8 @@ check-mount: $(PROGRAM) $(single_sources:tests/%.c=$(BUILD)/tests/%) ## one beha
 	JOBS=$(JOBS) PROBES=$(abspath $(BUILD))/tests/mount \
 		$(RUN) tests/mount/run.sh $(PROGRAM) $(TESTS)
 
-# The three ways of the model: as most mounts are, with nothing that the kernel
-# has off by default, and without privilege.
+# The ways of the model: as most mounts are, with nothing that the kernel
+# has off by default, without privilege, and with images in the place of lowers.
 MODEL = $(RUN) $(BUILD)/tests/model --program $(PROGRAM) --jobs $(JOBS)
 
 .PHONY: check-model
@@ -435,6 +445,12 @@ check-model-plain: $(PROGRAM) $(BUILD)/tests/model ## the same without redirects
 check-model-user: $(PROGRAM) $(BUILD)/tests/model ## the same as root of a user namespace (USER_SEQUENCES=n)
 	$(make_reports)
 	$(MODEL) --features --unprivileged --sequences $(USER_SEQUENCES) $(ARGS)
+
+.PHONY: check-model-images
+check-model-images: $(OVER_IMAGES) $(BUILD)/tests/model ## the same where the lowers are images (IMAGE_SEQUENCES=n)
+	$(make_reports)
+	$(RUN) $(BUILD)/tests/model --program $(OVER_IMAGES) --jobs $(JOBS) \
+		--features --images --sequences $(IMAGE_SEQUENCES) $(ARGS)
 
 # The first sequences find most bugs, so all are tried in little time.
 .PHONY: check-planted
@@ -576,10 +592,15 @@ $(OBJDIR)/%.o: %.c $(FLAGS_FILE)
 	$(call say,CC)
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
-$(BUILD)/tests/unit: $(unit_sources:%.c=$(OBJDIR)/%.o) $(PARTS)
+$(BUILD)/tests/unit: $(unit_sources:%.c=$(OBJDIR)/%.o) $(IMAGER) $(PARTS)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ -lcriterion $(LIBS)
+
+$(OVER_IMAGES): $(OBJDIR)/tests/image/over_images.o $(IMAGER) $(OBJ)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(LINK) -Wl,--wrap=tree_open -o $@ $^ $(LIBS)
 
 define whole_program
 $$(BUILD)/tests/$1: $$(patsubst %.c,$$(OBJDIR)/%.o,$$(wildcard tests/$1/*.c))
