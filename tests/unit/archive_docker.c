@@ -42,7 +42,7 @@ static void expect_refused(int err, const char *words)
 
 static void expect_layer(size_t image, size_t n, const char *path)
 {
-	const struct image *i = &archives_found.list.images[image];
+	const struct archive_image *i = &archives_found.list.images[image];
 
 	cr_assert(n < i->layer_count);
 	cr_expect_str_eq(i->layers[n].path, path);
@@ -157,7 +157,8 @@ Test(archive_docker, an_old_image_is_its_parents_from_the_bottom)
 		     "'two':{'1':'" C "'}}");
 	expect_found(finish(), ARCHIVE_OLD_DOCKER, 2);
 	for (size_t i = 0; i < 2; i++) {
-		const struct image *image = &archives_found.list.images[i];
+		const struct archive_image *image =
+			&archives_found.list.images[i];
 
 		cr_expect_eq(image->name_count, 2);
 		expect_layer(i, 0, A "/layer.tar");

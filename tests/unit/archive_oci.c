@@ -61,14 +61,14 @@ static void expect_refused(int err, const char *words)
 Test(archive_oci, layers_come_bottom_first_with_their_digests)
 {
 	struct descriptor d = tar_add_image(&tar, 3, AMD64);
-	const struct image *i;
+	const struct archive_image *i;
 
 	expect_found(open_with(described(&d, TYPE_MANIFEST, "")), 1);
 	i = &archives_found.list.images[0];
 	cr_expect_str_eq(i->manifest_digest.text, d.digest.text);
 	cr_assert_eq(i->layer_count, 3);
 	for (size_t n = 0; n < 3; n++) {
-		const struct image_layer *l = &i->layers[n];
+		const struct archive_layer *l = &i->layers[n];
 		scoped_fd int fd = -1;
 		struct source s;
 		char text[BUFSIZ];

@@ -9,7 +9,7 @@
 
 #include "digest.h"
 #include "entries.h"
-#include "image.h"
+#include "archive_image.h"
 #include "refusal.h"
 #include "source.h"
 

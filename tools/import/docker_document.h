@@ -10,7 +10,7 @@
 
 #include "digest.h"
 #include "document.h"
-#include "image.h"
+#include "archive_image.h"
 
 /* Texts lie in the document. */
 struct docker_item {

@@ -40,7 +40,7 @@ static int take_diff_id(const struct json_t *ids, size_t n, struct refusal *r,
 	return 0;
 }
 
-static int take_diff_ids(const struct json_t *root, struct image *i,
+static int take_diff_ids(const struct json_t *root, struct archive_image *i,
 			 struct refusal *r)
 {
 	const struct json_t *rootfs;
@@ -78,7 +78,7 @@ static int take_step(const struct json_t *history, size_t n, struct refusal *r,
 }
 
 /* How many of its steps made a layer; their commands go to the first layers. */
-static int take_steps(const struct json_t *history, struct image *i,
+static int take_steps(const struct json_t *history, struct archive_image *i,
 		      struct refusal *r, size_t *made)
 {
 	int err = 0;
@@ -91,15 +91,15 @@ static int take_steps(const struct json_t *history, struct image *i,
 		if (is < 0)
 			return is;
 		if (is && *made < i->layer_count)
-			err = image_copy(created_by,
-					 &i->layers[*made].created_by);
+			err = archive_image_copy(created_by,
+						 &i->layers[*made].created_by);
 		*made += (size_t)is;
 	}
 	return err ? refuse(r, err, "out of memory") : 0;
 }
 
 /* A history is there for people: one that does not fit is left out. */
-static int take_history(const struct json_t *root, struct image *i,
+static int take_history(const struct json_t *root, struct archive_image *i,
 			struct refusal *r)
 {
 	const struct json_t *history;
@@ -115,7 +115,7 @@ static int take_history(const struct json_t *root, struct image *i,
 	return err;
 }
 
-int image_config_apply(struct image *i, struct refusal *r)
+int image_config_apply(struct archive_image *i, struct refusal *r)
 {
 	scoped_document struct document *d = NULL;
 	const struct json_t *root;

@@ -6,14 +6,14 @@
 #ifndef LAYERFS_IMAGE_CONFIG_H
 #define LAYERFS_IMAGE_CONFIG_H
 
-#include "image.h"
+#include "archive_image.h"
 #include "platform.h"
 
 /*
  * From i->config into i->layers, of which there are as many as the manifest says:
  * diff-ids and commands.  0 or -errno: -EBADMSG, -EFBIG, -ENOMEM.
  */
-int image_config_apply(struct image *i, struct refusal *r);
+int image_config_apply(struct archive_image *i, struct refusal *r);
 
 /* What the configuration says it is for; all empty if nothing. */
 int image_config_platform(const struct bytes *config, struct refusal *r,

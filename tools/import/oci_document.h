@@ -10,7 +10,7 @@
 #define LAYERFS_OCI_DOCUMENT_H
 
 #include "descriptor.h"
-#include "image.h"
+#include "archive_image.h"
 
 /* Texts in the descriptors lie in the document. */
 struct oci_manifest {

@@ -8,7 +8,7 @@
 
 #include "archive_files.h"
 #include "descriptor.h"
-#include "image.h"
+#include "archive_image.h"
 
 /* A blob that is a document.  0 or a refusal. */
 int oci_read_blob(const struct archive_files *f, const struct descriptor *d,
@@ -19,6 +19,6 @@ int oci_read_blob(const struct archive_files *f, const struct descriptor *d,
  * a refusal.
  */
 int oci_image_read(const struct archive_files *f, const struct descriptor *d,
-		   struct refusal *r, struct image *out);
+		   struct refusal *r, struct archive_image *out);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "image.h"
+#include "archive_image.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@ void bytes_free(struct bytes *b)
 	*b = (struct bytes){ NULL };
 }
 
-int image_copy(const char *text, char **out)
+int archive_image_copy(const char *text, char **out)
 {
 	char *copy;
 
@@ -26,7 +26,7 @@ int image_copy(const char *text, char **out)
 	return 0;
 }
 
-int image_add_name(struct image *i, const char *name)
+int archive_image_add_name(struct archive_image *i, const char *name)
 {
 	char **more;
 
@@ -44,11 +44,12 @@ int image_add_name(struct image *i, const char *name)
 	return 0;
 }
 
-int image_make_layers(struct image *i, size_t count, struct refusal *r)
+int archive_image_make_layers(struct archive_image *i, size_t count,
+			      struct refusal *r)
 {
-	if (count > IMAGE_LAYERS_MAX)
+	if (count > ARCHIVE_LAYERS_MAX)
 		return refuse(r, -EFBIG, "%zu layers; at most %d", count,
-			      IMAGE_LAYERS_MAX);
+			      ARCHIVE_LAYERS_MAX);
 	i->layers = calloc(count ?: 1, sizeof(*i->layers));
 	if (!i->layers)
 		return refuse(r, -ENOMEM, "out of memory");
@@ -56,7 +57,7 @@ int image_make_layers(struct image *i, size_t count, struct refusal *r)
 	return 0;
 }
 
-void image_free(struct image *i)
+void archive_image_free(struct archive_image *i)
 {
 	for (size_t n = 0; n < i->name_count; n++)
 		free(i->names[n]);
@@ -69,29 +70,29 @@ void image_free(struct image *i)
 	free(i->layers);
 	bytes_free(&i->config);
 	bytes_free(&i->manifest);
-	*i = (struct image){ NULL };
+	*i = (struct archive_image){ NULL };
 }
 
-int image_list_add(struct image_list *l, struct image *i)
+int archive_images_add(struct archive_images *l, struct archive_image *i)
 {
-	struct image *more = NULL;
+	struct archive_image *more = NULL;
 
-	if (l->count < IMAGES_MAX)
+	if (l->count < ARCHIVE_IMAGES_MAX)
 		more = reallocarray(l->images, l->count + 1, sizeof(*more));
 	if (!more) {
-		image_free(i);
-		return l->count < IMAGES_MAX ? -ENOMEM : -EFBIG;
+		archive_image_free(i);
+		return l->count < ARCHIVE_IMAGES_MAX ? -ENOMEM : -EFBIG;
 	}
 	l->images = more;
 	l->images[l->count++] = *i;
-	*i = (struct image){ NULL };
+	*i = (struct archive_image){ NULL };
 	return 0;
 }
 
-void image_list_free(struct image_list *l)
+void archive_images_free(struct archive_images *l)
 {
 	for (size_t n = 0; n < l->count; n++)
-		image_free(&l->images[n]);
+		archive_image_free(&l->images[n]);
 	free(l->images);
-	*l = (struct image_list){ NULL };
+	*l = (struct archive_images){ NULL };
 }
