@@ -19,12 +19,14 @@ SRC += fs/base/descriptors.c	# how many files may be open
 SRC += fs/base/path.c		# a path built from its end
 SRC += fs/base/beneath.c	# opening what lies below a directory, safely
 SRC += fs/base/hash.c		# xxhash's door
+SRC += fs/base/digest.c		# the text of a SHA-256; no system calls
 SRC += fs/base/array.c		# arrays that grow
 SRC += fs/base/mapped.c		# mapped files that a reader survives
 SRC += fs/base/heap.c		# memory goes back to the system
 SRC += fs/base/crowd.c		# many readers, a rare writer
 SRC += fs/base/caller.c		# making things as the process that asked
 SRC += fs/base/fdio.c		# whole reads and writes, the cheapest copy
+SRC += fs/base/same.c		# do two files hold the same?
 SRC += fs/base/xattr.c		# names of attributes: private, escaped, seen
 SRC += fs/base/attr.c		# owner, mode, times
 SRC += fs/base/mark.c		# whiteouts and opaque, every dialect
@@ -35,6 +37,13 @@ SRC += fs/base/stage.c		# made aside, published by one rename
 
 # fs/layer: what never changes
 SRC += fs/layer/index_format.h	# the bytes of an index
+SRC += fs/layer/reference.c	# what images are called; no system calls
+SRC += fs/layer/store.c		# layers and images, kept
+SRC += fs/layer/store_stage.c	# what is not yet in it
+SRC += fs/layer/store_objects.c	# contents of big files, once each
+SRC += fs/layer/store_layers.c	# layers, and who holds them
+SRC += fs/layer/store_images.c	# images and their names
+SRC += fs/layer/store_list.c	# what there is
 SRC += fs/layer/index_file.c	# an index, opened and checked
 SRC += fs/layer/index_dir.c	# its directories
 SRC += fs/layer/index_xattrs.c	# its sets of xattrs
@@ -51,6 +60,9 @@ SRC += fs/layer/blend.c		# one index of several layers
 SRC += fs/layer/index_data.c	# where the data of its files lie
 SRC += fs/layer/image_files.c	# residues and objects, open while needed
 SRC += fs/layer/image.c		# layers of a store, opened
+SRC += fs/layer/store_resolve.c	# which image is meant
+SRC += fs/layer/store_tar.c	# a layer as the tar that it was
+SRC += fs/layer/store_blend.c	# layers of the store, together
 SRC += fs/layer/layer.c		# one branch: a directory of the host, an image
 SRC += fs/layer/object.c	# what lies in a layer
 SRC += fs/layer/object_names.c	# the names of a directory of one
@@ -96,7 +108,8 @@ SRC += fs/union/change_make.c	# new names
 SRC += fs/union/change_drop.c	# names taken away
 SRC += fs/union/move_upper.c	# a rename in the upper
 SRC += fs/union/change_move.c	# renames
-SRC += fs/union/change_attr.c	# owner, mode, size, times, xattrs
+SRC += fs/union/change_attr.c	# owner, mode, size, times, flags
+SRC += fs/union/change_xattr.c	# extended attributes and ACLs
 SRC += fs/union/change_data.c	# contents
 SRC += fs/union/walk.c		# through a union that is not mounted
 SRC += fs/union/strip.c		# marks and whiteouts taken away
@@ -118,8 +131,28 @@ SRC += fs/serve/ops_file.c
 SRC += fs/serve/ops_dir.c
 SRC += fs/serve/session.c	# one mount from beginning to end
 
-# tools/import: what archives say
-SRC += tools/import/window.h	# a stream, window by window
+# tools: what verbs read and write
+SRC += tools/arguments.c	# the words of a verb
+SRC += tools/text_time.c	# times and sizes
+SRC += tools/json_text.c	# JSON
+SRC += tools/json_seal.c	# JSON that knows when it is damaged
+SRC += tools/progress.c		# how far it is
+SRC += tools/table.c		# rows, for people or as JSON
+SRC += tools/inventory.c	# what is in a store, and who uses whom
+
+# tools/import: an archive becomes layers
+SRC += tools/import/refusal.c	# why it does not
+SRC += tools/import/window.h	# a stream as its readers get it
+SRC += tools/import/sha256.c	# libcrypto's door
+SRC += tools/import/source.c	# where bytes come from
+SRC += tools/import/codec.h	# what decompressing libraries have in common
+SRC += tools/import/gzip_header.c	# of a member, skipped
+SRC += tools/import/inflate_gzip.c	# zlib's door
+SRC += tools/import/inflate_isal.c	# ISA-L's, where it is
+SRC += tools/import/inflate_zstd.c	# libzstd's
+SRC += tools/import/inflate.c	# from a blob to the plain stream
+SRC += tools/import/ring.c	# buffers between threads
+SRC += tools/import/pipeline.c	# a blob on its way in, on all processors
 SRC += tools/import/tar_rule.c	# what an archive may break
 SRC += tools/import/tar_limits.h	# and how much it may ask for
 SRC += tools/import/tar_number.c	# octal, base 256, decimal, times
@@ -131,12 +164,65 @@ SRC += tools/import/tar_said.c	# what is said before an entry
 SRC += tools/import/tar_entry.c	# an entry out of all that
 SRC += tools/import/tar_stream.c	# what is kept, what is taken
 SRC += tools/import/tar_reader.c	# entry by entry
+SRC += tools/import/tar_refusal.c	# which entry was refused
+SRC += tools/import/document.c	# jansson's door
+SRC += tools/import/platform.c	# for which machine
+SRC += tools/import/media_type.c	# what a blob is said to be
+SRC += tools/import/descriptor.c	# what a document says of a blob
+SRC += tools/import/archive_image.c	# names, documents, layers
+SRC += tools/import/image_config.c	# diff-ids and history
+SRC += tools/import/oci_document.c	# index and manifest
+SRC += tools/import/docker_document.c	# manifest.json, repositories
+SRC += tools/import/entries.c	# what lies where in an archive
+SRC += tools/import/archive_files.c	# its files by name, packed or not
+SRC += tools/import/spool.c	# for what can not be read twice
+SRC += tools/import/archive_table.c	# is it a layer, or what lies where
+SRC += tools/import/archive_docker.c	# images that docker saved
+SRC += tools/import/archive_old_docker.c	# before 1.10
+SRC += tools/import/oci_image.c	# one image of an OCI layout
+SRC += tools/import/archive_oci.c	# those for a platform
+SRC += tools/import/archive.c	# whatever somebody wants to have imported
+SRC += tools/import/residue.c	# what stays of a tar
+SRC += tools/import/layer_info.c	# where a layer is from
+SRC += tools/import/layer_writer.c	# a tar becomes a layer
+SRC += tools/import/image_info.c	# where an image is from
+SRC += tools/import/importer.c	# layers and images on a stage
+SRC += tools/import/importer_publish.c
+SRC += tools/import/image_text.c	# documents as we write them
+SRC += tools/import/old_config.c	# of Docker before 1.10, made whole
+SRC += tools/import/import_image.c	# an image of an archive comes in
+SRC += tools/import/import_names.c	# what it is called
+
+# tools/export: and images become archives again
+SRC += tools/export/layer_stream.c	# the tar of a layer, checked
+SRC += tools/export/export_sink.h	# where files of an archive go
+SRC += tools/export/export_dir.c	# into a directory
+SRC += tools/export/export_tar.c	# into a tar
+SRC += tools/export/export_source.c	# an image, to be exported
+SRC += tools/export/export_oci.c
+SRC += tools/export/export_docker.c
+SRC += tools/export/export_layers.c
+
+# tools/verify: is all as it was?
+SRC += tools/verify/verify.c	# what is found, and by whom it is asked
+SRC += tools/verify/verify_objects.c
+SRC += tools/verify/verify_layer.c
+SRC += tools/verify/verify_image.c
 
 # tools: the verbs
 SRC += tools/cmd.h		# what they have in common: exit statuses
 SRC += tools/remount.c		# mount -o remount
 SRC += tools/cmd_mount.c
 SRC += tools/cmd_umount.c
+SRC += tools/cmd_import.c
+SRC += tools/cmd_images.c
+SRC += tools/cmd_layers.c
+SRC += tools/cmd_tag.c
+SRC += tools/cmd_rm.c
+SRC += tools/cmd_gc.c
+SRC += tools/cmd_export.c
+SRC += tools/cmd_verify.c
+SRC += tools/cmd_store.c
 SRC += tools/cmd_flatten.c
 SRC += tools/cmd_doctor.c
 SRC += tools/main.c
@@ -186,7 +272,10 @@ FUSE_CFLAGS := $(shell $(FUSE_PC) --cflags fuse3 2>/dev/null)
 FUSE_LIBS := $(patsubst -lfuse3,-l:libfuse3.a,\
 	$(shell $(FUSE_PC) --static --libs fuse3 2>/dev/null))
 
-LIBRARIES := libxxhash zlib
+LIBRARIES := libxxhash zlib libzstd libcrypto jansson
+# ISA-L inflates two to three times as fast as zlib, but only where it is.
+ISAL	:= $(shell pkg-config --exists libisal 2>/dev/null && echo libisal)
+LIBRARIES += $(ISAL)
 LIB_CFLAGS := $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 LIB_LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
 
@@ -197,7 +286,7 @@ CFLAGS	?= -O2 -g
 ROOMS	:= $(patsubst %/,-iquote %,$(sort $(dir $(SRC))))
 FLAGS	:= -std=gnu11 -pthread -iquote . $(ROOMS) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
 	-DFUSE_USE_VERSION=$(FUSE_API) -DLAYERFS_VERSION='"$(VERSION)"' \
-	$(FUSE_CFLAGS) $(LIB_CFLAGS)
+	$(FUSE_CFLAGS) $(LIB_CFLAGS) $(if $(ISAL),-DLAYERFS_ISAL)
 ifdef SANITIZE
 FLAGS	+= -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
@@ -235,8 +324,8 @@ whole		:= $(foreach d,model data fault,\
 	$(if $(wildcard tests/$d/*.c),$d))
 import_sources	:= $(wildcard tests/import/*.c)
 fuzz_sources	:= $(wildcard tests/fuzz/fuzz_*.c)
-single_sources	:= $(filter-out $(foreach d,unit model data fault import fuzz image,\
-	tests/$d/%),$(wildcard tests/*/*.c))
+single_sources	:= $(filter-out $(foreach d,unit model data fault image import \
+	fuzz,tests/$d/%),$(wildcard tests/*/*.c))
 
 # The program with its lowers made into images.
 OVER_IMAGES	:= $(BUILD)/tests/layerfs-over-images
@@ -253,23 +342,25 @@ TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
 
 # What `make check` runs, in this order: those that there are.  What sanitizers
 # say of programs with planted bugs nobody wants to know.
-MODELS := model model-plain model-user model-images \
+MODELS := model model-plain model-flat model-user model-images \
 	$(if $(SANITIZE)$(COVERAGE),,planted)
 CHECKS := $(if $(unit_sources),unit) $(if $(fuzz_sources),corpora) \
-	$(if $(import_sources),tar) $(if $(wildcard tests/mount/run.sh),mount) \
+	$(if $(import_sources),tar import mutate crash) \
+	$(if $(wildcard tests/mount/run.sh),mount) \
 	$(if $(filter model,$(whole)),$(MODELS)) $(filter data fault,$(whole)) \
 	$(if $(wildcard tests/real/run.sh),real)
 
 # How much of the endless there is to try.
 SEQUENCES	?= 1000
 PLAIN_SEQUENCES	?= 500
+FLAT_SEQUENCES	?= 100
 USER_SEQUENCES	?= 200
 IMAGE_SEQUENCES	?= 200
 EVERY		?= $(if $(SANITIZE),35,7)
 SOAK_SECONDS	?= 3600
 STRESS_SECONDS	?= 5
 FUZZ_SECONDS	?= 60
-COUNT		?= 200
+COUNT		?= 150
 JOBS		?= $(shell nproc)
 
 # Sanitizers report into files, since a file system in the background has no
@@ -314,7 +405,7 @@ deps: ## install what the build and the tests need; build libfuse if too old
 test-programs: $(TEST_PROGRAMS)
 
 .PHONY: check
-check: ## all tests a change must pass: unit, corpora, tar, mount, model, data, fault, real
+check: ## all tests a change must pass: unit, corpora, tar, import, mutate, crash, mount, model, data, fault, real
 	+@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS)) \
 		all test-programs
 	+@MAKE="$(MAKE)" tests/summary.sh $(CHECKS)
@@ -335,14 +426,33 @@ check-tar: $(BUILD)/tests/import/list_tar ## archives of every dialect, as other
 	$(make_reports)
 	$(RUN) python3 tests/import/differ.py --program $< --count $(COUNT) $(ARGS)
 
+.PHONY: check-import
+check-import: $(PROGRAM) ## archives that import must take, or refuse (TESTS="names")
+	$(make_reports)
+	JOBS=$(JOBS) $(RUN) tests/import/run.sh $(PROGRAM) $(TESTS)
+
+.PHONY: check-mutate
+check-mutate: $(PROGRAM) ## the same archives, damaged (COUNT=n, SEED=n)
+	$(make_reports)
+	JOBS=$(JOBS) COUNT=$(COUNT) SCRIPT=mutate.py \
+		$(RUN) tests/import/run.sh $(PROGRAM)
+
+.PHONY: check-crash
+check-crash: $(PROGRAM) $(BUILD)/tests/import/strike ## import, rm and gc: each call to the disk fails, or is the last (EVERY=1: all)
+	$(make_reports)
+	JOBS=$(JOBS) EVERY=$(EVERY) SCRIPT=crash.py \
+		STRIKE=$(abspath $(BUILD))/tests/import/strike \
+		$(RUN) tests/import/run.sh $(PROGRAM)
+
 .PHONY: check-mount
 check-mount: $(PROGRAM) $(single_sources:tests/%.c=$(BUILD)/tests/%) ## one behaviour per file, on real mounts (TESTS="names")
 	$(make_reports)
 	JOBS=$(JOBS) PROBES=$(abspath $(BUILD))/tests/mount \
 		$(RUN) tests/mount/run.sh $(PROGRAM) $(TESTS)
 
-# The ways of the model: as most mounts are, with nothing that the kernel
-# has off by default, without privilege, and with images in the place of lowers.
+# The ways of the model: as most mounts are, with nothing that the kernel has
+# off by default, with uppers that are flattened now and then, without
+# privilege, and with images in the place of lowers.
 MODEL = $(RUN) $(BUILD)/tests/model --program $(PROGRAM) --jobs $(JOBS)
 
 .PHONY: check-model
@@ -355,10 +465,15 @@ check-model-plain: $(PROGRAM) $(BUILD)/tests/model ## the same without redirects
 	$(make_reports)
 	$(MODEL) --sequences $(PLAIN_SEQUENCES) $(ARGS)
 
+.PHONY: check-model-flat
+check-model-flat: $(PROGRAM) $(BUILD)/tests/model ## the same with uppers that are flattened (FLAT_SEQUENCES=n)
+	$(make_reports)
+	$(MODEL) --features --flatten --sequences $(FLAT_SEQUENCES) $(ARGS)
+
 .PHONY: check-model-user
 check-model-user: $(PROGRAM) $(BUILD)/tests/model ## the same as root of a user namespace (USER_SEQUENCES=n)
 	$(make_reports)
-	$(MODEL) --features --unprivileged --sequences $(USER_SEQUENCES) $(ARGS)
+	$(MODEL) --features --flatten --unprivileged --sequences $(USER_SEQUENCES) $(ARGS)
 
 .PHONY: check-model-images
 check-model-images: $(OVER_IMAGES) $(BUILD)/tests/model ## the same where the lowers are images (IMAGE_SEQUENCES=n)
@@ -533,6 +648,10 @@ $(IMPORT_PROGRAMS): $(BUILD)/tests/%: $(OBJDIR)/tests/%.o $(PARTS)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+# It makes calls fail as tests/fault does.
+$(BUILD)/tests/import/strike: $(OBJDIR)/tests/fault/injector.o \
+	$(OBJDIR)/tests/fault/calls.o
 
 fuzz_main := $(if $(filter fuzzer%,$(SANITIZE)),,$(OBJDIR)/tests/fuzz/replay.o)
 $(FUZZ_PROGRAMS): $(BUILD)/tests/%: $(OBJDIR)/tests/%.o $(fuzz_main) $(PARTS)
