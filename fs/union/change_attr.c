@@ -201,7 +201,7 @@ static void foretell(const struct attr_change *a, struct statx *st)
 static int attr_after(const struct changing *g, struct statx *out)
 {
 	const struct held *u = &g->upper;
-	const struct statx *lower = u->made ? &u->lower : NULL;
+	const struct statx *lower = u->whole ? &u->lower : NULL;
 	int err = u->fd < 0 ? lookup_attr(g->t, g->n, out) :
 			      lookup_attr_of(g->t, g->n, u->fd, lower, out);
 

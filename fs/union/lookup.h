@@ -37,7 +37,7 @@ int lookup_attr(struct tree *t, struct node *n, struct statx *out);
 
 /*
  * The same where fd stands for what shows of it; `lower` (or NULL) is what it
- * was before it was copied up, and tells how large the data of a metacopy are.
+ * was before it was copied up, with its data, and tells how large these are.
  */
 int lookup_attr_of(struct tree *t, struct node *n, int fd,
 		   const struct statx *lower, struct statx *out);
