@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include "fdio.h"
 #include "image_files.h"
@@ -24,6 +25,8 @@ _Static_assert(IMAGE_ROOT == INDEX_ROOT && IMAGE_WHITEOUT == INDEX_NONE,
 struct image {
 	struct index_file *index;
 	struct image_files *files;
+	int *kept;
+	size_t kept_count;
 };
 
 int image_open(struct index_file *index, int layers, int objects,
@@ -47,10 +50,19 @@ int image_open(struct index_file *index, int layers, int objects,
 	return err;
 }
 
+void image_keep(struct image *i, int *fds, size_t count)
+{
+	i->kept = fds;
+	i->kept_count = count;
+}
+
 void image_close(struct image *i)
 {
 	if (!i)
 		return;
+	for (size_t n = 0; n < i->kept_count; n++)
+		close(i->kept[n]);
+	free(i->kept);
 	image_files_free(i->files);
 	index_file_close(i->index);
 	free(i);
