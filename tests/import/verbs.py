@@ -8,6 +8,9 @@ import shutil
 import stat
 import subprocess
 import sys
+import threading
+
+import show_tree
 
 NOBODY = 65534
 KINDS = ("root", "user")
@@ -74,6 +77,28 @@ class Program:
 
     def umount(self, where):
         return run([self.path, "umount", where])
+
+    def look_at(self, name, where, limit=60):
+        """
+        Mount it, and what is wrong with that (None: nothing), and all that it
+        shows.  If it hangs, its connection is cut.
+        """
+        os.makedirs(where, exist_ok=True)
+        ran = self.mount(name, where)
+        if ran.status != 0:
+            return f"does not mount: {ran.told()}", ""
+        cut = threading.Timer(limit, run, [["umount", "-f", where]])
+        cut.start()
+        try:
+            tree = show_tree.show(where)
+        except OSError as e:
+            return f"cannot be looked at: {e}", ""
+        finally:
+            cut.cancel()
+            ran = self.umount(where)
+        if ran.status != 0:
+            return f"does not unmount: {ran.told()}", ""
+        return None, tree
 
 
 def own(path, kind):
