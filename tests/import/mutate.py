@@ -55,7 +55,7 @@ class Worker:
         os.mkdir(self.dir)
         self.archive = os.path.join(self.dir, "mutant")
         self.program = verbs.Program(program, "root", self.dir + "/store")
-        if "ASAN_OPTIONS" not in os.environ:  # whose shadow is terabytes
+        if not verbs.SANITIZED:
             self.program.words = ["prlimit", f"--as={verbs.MEMORY_KIB << 10}"]
         self.begin()
 
