@@ -243,6 +243,6 @@ Test(archive, a_truncated_one_is_refused)
 	}
 	tar.n -= 3 * 512;
 	cr_expect(archives_open(&tar) < 0);
-	cr_expect(strstr(archives_refusal.text, "header 3 (l): "), "%s",
+	cr_expect(strstr(archives_refusal.text, "entry 3, 'l': "), "%s",
 		  archives_refusal.text);
 }
