@@ -210,7 +210,8 @@ TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
 MODELS := model model-plain model-user $(if $(SANITIZE)$(COVERAGE),,planted)
 CHECKS := $(if $(unit_sources),unit) $(if $(wildcard tests/mount/run.sh),mount) \
 	$(if $(filter model,$(whole)),$(MODELS)) $(filter data fault,$(whole)) \
-	$(if $(wildcard tests/real/run.sh),real)
+	$(if $(wildcard tests/real/run.sh),real) \
+	$(if $(wildcard tests/images/compare.sh),images)
 
 # How much of the endless there is to try.
 SEQUENCES	?= 1000
@@ -263,7 +264,7 @@ deps: ## install what the build and the tests need; build libfuse if too old
 test-programs: $(TEST_PROGRAMS)
 
 .PHONY: check
-check: ## all tests a change must pass: unit, mount, model, data, fault, real
+check: ## all tests a change must pass: unit, mount, model, data, fault, real, images
 	+@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS)) \
 		all test-programs
 	+@MAKE="$(MAKE)" tests/summary.sh $(CHECKS)
@@ -323,6 +324,12 @@ check-real: $(PROGRAM) test-programs ## programs people run, on a mount: a Debia
 	PROBES=$(abspath $(BUILD))/tests/mount \
 		$(RUN) tests/real/run.sh $(PROGRAM) $(TESTS)
 
+.PHONY: check-images
+check-images: $(PROGRAM) $(BUILD)/tests/images/list-tree ## images of buildah, umoci and tar: as others unpack them? (TESTS="forms")
+	$(make_reports)
+	IMAGES_DIR=$(DEPS)/images LIST_TREE=$(BUILD)/tests/images/list-tree \
+		$(RUN) tests/images/compare.sh $(PROGRAM) $(TESTS)
+
 .PHONY: lint
 lint: ## format, includes, sizes, banned calls, cppcheck, shellcheck
 	@tools/build/lint.sh
@@ -350,6 +357,10 @@ coverage: ## the checks, then lines and branches reached, by file
 bench: $(PROGRAM) test-programs ## times beside the bare directory and kernel overlayfs (ARGS=runs)
 	LOADS=$(abspath $(BUILD))/tests/bench/loads \
 		tests/bench/run.sh $(PROGRAM) $(ARGS)
+
+.PHONY: bench-import
+bench-import: $(PROGRAM) ## importing, beside tar, umoci and podman (ARGS=runs); fetches 200 MB the first time
+	tests/bench/import.sh $(PROGRAM) $(ARGS)
 
 .PHONY: demo
 demo: $(PROGRAM) ## show what it does, on a real image

@@ -29,7 +29,8 @@ packages_build="gcc libc6-dev make pkg-config zlib1g-dev libxxhash-dev
 packages_demo="fuse3 attr util-linux mmdebstrap"
 packages_test="libcriterion-dev python3 perl
 	acl strace procps e2fsprogs xfsprogs libcap2-bin
-	fio dbench stress-ng jq"
+	fio dbench stress-ng jq
+	podman buildah umoci skopeo zstd time"
 packages_lint="clang-format cppcheck shellcheck"
 
 say()
