@@ -46,6 +46,7 @@ apt_in() {
 			-o APT::Keep-Downloaded-Packages=true \
 			-o Dpkg::Options::=--force-unsafe-io "${@:2}" || return
 	give_back "$1"
+	rm -rf "$1"/var/lib/apt/lists/* "$1"/var/cache/apt/*.bin
 }
 
 # An upper of overlayfs over what is there: what it hides goes first.
@@ -73,7 +74,7 @@ big_sources() { apt_in "$1" $packages_sources; }
 
 # What an image's author does last.
 big_changes() {
-	rm -rf "$1"/var/lib/apt/lists "$1"/usr/share/man "$1"/usr/share/locale
+	rm -rf "$1"/var/cache/apt "$1"/usr/share/man "$1"/usr/share/locale
 	find "$1/usr/share/doc" -type f ! -name copyright -delete
 	chown -R 1000:1000 "$1/usr/lib/ruby"
 }
