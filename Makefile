@@ -36,7 +36,6 @@ SRC += fs/base/marks.c		# all marks of one object
 SRC += fs/base/stage.c		# made aside, published by one rename
 
 # fs/layer: what never changes
-SRC += fs/layer/layer.c		# one branch: a directory of the host
 SRC += fs/layer/index_format.h	# the bytes of an index
 SRC += fs/layer/reference.c	# what images are called; no system calls
 SRC += fs/layer/store.c		# layers and images, kept
@@ -62,7 +61,13 @@ SRC += fs/layer/index_data.c	# where the data of its files lie
 SRC += fs/layer/image_files.c	# residues and objects, open while needed
 SRC += fs/layer/image.c		# layers of a store, opened
 SRC += fs/layer/store_resolve.c	# which image is meant
+SRC += fs/layer/store_tar.c	# a layer as the tar that it was
 SRC += fs/layer/store_blend.c	# layers of the store, together
+SRC += fs/layer/store_mount.c	# images of a store, to be mounted
+SRC += fs/layer/layer.c		# one branch: a directory of the host, an image
+SRC += fs/layer/object.c	# what lies in a layer
+SRC += fs/layer/object_names.c	# the names of a directory of one
+SRC += fs/layer/object_data.c	# the contents of a file of one
 
 # fs/union: what shows through, and what a change means
 SRC += fs/union/merge.c		# the rules; no system calls
@@ -115,6 +120,7 @@ SRC += fs/union/tree_open.c	# putting a union together
 SRC += fs/serve/mount_words.c	# the flags of mount(8)
 SRC += fs/serve/name_list.c	# lists of names, and backslashes
 SRC += fs/serve/feature_words.c	# the words of redirect_dir and so on
+SRC += fs/serve/branch_words.c	# lowers named one by one
 SRC += fs/serve/options.c	# the words of a mount, understood
 SRC += fs/serve/sign.c		# which mount a daemon serves
 SRC += fs/serve/departure.c	# seeing a daemon go
@@ -130,6 +136,7 @@ SRC += fs/serve/session.c	# one mount from beginning to end
 SRC += tools/arguments.c	# the words of a verb
 SRC += tools/text_time.c	# times and sizes
 SRC += tools/json_text.c	# JSON
+SRC += tools/json_seal.c	# JSON that knows when it is damaged
 SRC += tools/progress.c		# how far it is
 SRC += tools/table.c		# rows, for people or as JSON
 SRC += tools/inventory.c	# what is in a store, and who uses whom
@@ -185,6 +192,22 @@ SRC += tools/import/image_text.c	# documents as we write them
 SRC += tools/import/import_image.c	# an image of an archive comes in
 SRC += tools/import/import_names.c	# what it is called
 
+# tools/export: and images become archives again
+SRC += tools/export/layer_stream.c	# the tar of a layer, checked
+SRC += tools/export/export_sink.h	# where files of an archive go
+SRC += tools/export/export_dir.c	# into a directory
+SRC += tools/export/export_tar.c	# into a tar
+SRC += tools/export/export_source.c	# an image, to be exported
+SRC += tools/export/export_oci.c
+SRC += tools/export/export_docker.c
+SRC += tools/export/export_layers.c
+
+# tools/verify: is all as it was?
+SRC += tools/verify/verify.c	# what is found, and by whom it is asked
+SRC += tools/verify/verify_objects.c
+SRC += tools/verify/verify_layer.c
+SRC += tools/verify/verify_image.c
+
 # tools: the verbs
 SRC += tools/cmd.h		# what they have in common: exit statuses
 SRC += tools/remount.c		# mount -o remount
@@ -196,6 +219,8 @@ SRC += tools/cmd_layers.c
 SRC += tools/cmd_tag.c
 SRC += tools/cmd_rm.c
 SRC += tools/cmd_gc.c
+SRC += tools/cmd_export.c
+SRC += tools/cmd_verify.c
 SRC += tools/cmd_store.c
 SRC += tools/cmd_flatten.c
 SRC += tools/cmd_doctor.c
@@ -298,12 +323,17 @@ whole		:= $(foreach d,model data fault,\
 	$(if $(wildcard tests/$d/*.c),$d))
 import_sources	:= $(wildcard tests/import/*.c)
 fuzz_sources	:= $(wildcard tests/fuzz/fuzz_*.c)
-single_sources	:= $(filter-out $(foreach d,unit model data fault import fuzz,\
+single_sources	:= $(filter-out $(foreach d,unit model data fault import fuzz image,\
 	tests/$d/%),$(wildcard tests/*/*.c))
+
+# The program with its lowers made into images.
+OVER_IMAGES	:= $(BUILD)/tests/layerfs-over-images
+IMAGER		:= $(OBJDIR)/tests/image/imager.o \
+	$(OBJDIR)/tests/image/image_store.o
 
 IMPORT_PROGRAMS := $(import_sources:tests/%.c=$(BUILD)/tests/%)
 FUZZ_PROGRAMS := $(fuzz_sources:tests/%.c=$(BUILD)/tests/%)
-TEST_PROGRAMS := $(if $(unit_sources),$(BUILD)/tests/unit) \
+TEST_PROGRAMS := $(OVER_IMAGES) $(if $(unit_sources),$(BUILD)/tests/unit) \
 	$(whole:%=$(BUILD)/tests/%) \
 	$(single_sources:tests/%.c=$(BUILD)/tests/%) \
 	$(IMPORT_PROGRAMS) $(FUZZ_PROGRAMS)
@@ -311,7 +341,8 @@ TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
 
 # What `make check` runs, in this order: those that there are.  What sanitizers
 # say of programs with planted bugs nobody wants to know.
-MODELS := model model-plain model-user $(if $(SANITIZE)$(COVERAGE),,planted)
+MODELS := model model-plain model-user model-images \
+	$(if $(SANITIZE)$(COVERAGE),,planted)
 CHECKS := $(if $(unit_sources),unit) $(if $(fuzz_sources),corpora) \
 	$(if $(import_sources),tar) $(if $(wildcard tests/mount/run.sh),mount) \
 	$(if $(filter model,$(whole)),$(MODELS)) $(filter data fault,$(whole)) \
@@ -322,6 +353,7 @@ CHECKS := $(if $(unit_sources),unit) $(if $(fuzz_sources),corpora) \
 SEQUENCES	?= 1000
 PLAIN_SEQUENCES	?= 500
 USER_SEQUENCES	?= 200
+IMAGE_SEQUENCES	?= 200
 EVERY		?= $(if $(SANITIZE),35,7)
 SOAK_SECONDS	?= 3600
 STRESS_SECONDS	?= 5
@@ -398,8 +430,8 @@ check-mount: $(PROGRAM) $(single_sources:tests/%.c=$(BUILD)/tests/%) ## one beha
 	JOBS=$(JOBS) PROBES=$(abspath $(BUILD))/tests/mount \
 		$(RUN) tests/mount/run.sh $(PROGRAM) $(TESTS)
 
-# The three ways of the model: as most mounts are, with nothing that the kernel
-# has off by default, and without privilege.
+# The ways of the model: as most mounts are, with nothing that the kernel
+# has off by default, without privilege, and with images in the place of lowers.
 MODEL = $(RUN) $(BUILD)/tests/model --program $(PROGRAM) --jobs $(JOBS)
 
 .PHONY: check-model
@@ -416,6 +448,12 @@ check-model-plain: $(PROGRAM) $(BUILD)/tests/model ## the same without redirects
 check-model-user: $(PROGRAM) $(BUILD)/tests/model ## the same as root of a user namespace (USER_SEQUENCES=n)
 	$(make_reports)
 	$(MODEL) --features --unprivileged --sequences $(USER_SEQUENCES) $(ARGS)
+
+.PHONY: check-model-images
+check-model-images: $(OVER_IMAGES) $(BUILD)/tests/model ## the same where the lowers are images (IMAGE_SEQUENCES=n)
+	$(make_reports)
+	$(RUN) $(BUILD)/tests/model --program $(OVER_IMAGES) --jobs $(JOBS) \
+		--features --images --sequences $(IMAGE_SEQUENCES) $(ARGS)
 
 # The first sequences find most bugs, so all are tried in little time.
 .PHONY: check-planted
@@ -567,10 +605,15 @@ $(OBJDIR)/%.o: %.c $(FLAGS_FILE)
 	$(call say,CC)
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
-$(BUILD)/tests/unit: $(unit_sources:%.c=$(OBJDIR)/%.o) $(PARTS)
+$(BUILD)/tests/unit: $(unit_sources:%.c=$(OBJDIR)/%.o) $(IMAGER) $(PARTS)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ -lcriterion $(LIBS)
+
+$(OVER_IMAGES): $(OBJDIR)/tests/image/over_images.o $(IMAGER) $(OBJ)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(LINK) -Wl,--wrap=tree_open -o $@ $^ $(LIBS)
 
 define whole_program
 $$(BUILD)/tests/$1: $$(patsubst %.c,$$(OBJDIR)/%.o,$$(wildcard tests/$1/*.c))

@@ -19,6 +19,8 @@ int cmd_layers(int argc, char **argv);
 int cmd_tag(int argc, char **argv);
 int cmd_rm(int argc, char **argv);
 int cmd_gc(int argc, char **argv);
+int cmd_export(int argc, char **argv);
+int cmd_verify(int argc, char **argv);
 int cmd_store(int argc, char **argv);
 int cmd_flatten(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include "fdio.h"
 #include "image_files.h"
@@ -24,6 +25,8 @@ _Static_assert(IMAGE_ROOT == INDEX_ROOT && IMAGE_WHITEOUT == INDEX_NONE,
 struct image {
 	struct index_file *index;
 	struct image_files *files;
+	int *kept;
+	size_t kept_count;
 };
 
 int image_open(struct index_file *index, int layers, int objects,
@@ -47,10 +50,19 @@ int image_open(struct index_file *index, int layers, int objects,
 	return err;
 }
 
+void image_keep(struct image *i, int *fds, size_t count)
+{
+	i->kept = fds;
+	i->kept_count = count;
+}
+
 void image_close(struct image *i)
 {
 	if (!i)
 		return;
+	for (size_t n = 0; n < i->kept_count; n++)
+		close(i->kept[n]);
+	free(i->kept);
 	image_files_free(i->files);
 	index_file_close(i->index);
 	free(i);
@@ -121,20 +133,29 @@ static int inode_of(const struct image *i, uint32_t n, struct index_inode *out)
 	return err ?: out->flags & INDEX_LINK ? -EIO : 0;
 }
 
+/* In whole blocks, as file systems keep them: of what begins at an offset. */
+static uint64_t room_of(uint64_t offset, uint64_t length)
+{
+	uint64_t first = offset / BLOCK_SIZE;
+	uint64_t end = (offset + length + BLOCK_SIZE - 1) / BLOCK_SIZE;
+
+	return length ? (end - first) * BLOCK_SIZE : 0;
+}
+
 /* Holes take no room. */
-static int data_bytes(const struct image *i, const struct index_inode *n,
-		      uint64_t *bytes)
+static int data_room(const struct image *i, const struct index_inode *n,
+		     uint64_t *bytes)
 {
 	struct index_extent e;
 	int err = 0;
 
-	*bytes = S_ISREG(n->mode) ? n->size : 0;
+	*bytes = S_ISREG(n->mode) ? room_of(0, n->size) : 0;
 	if (!S_ISREG(n->mode) || !(n->flags & INDEX_SPARSE))
 		return 0;
 	*bytes = 0;
 	for (uint32_t k = 0; k < n->count && !err; k++) {
 		err = index_file_extent(i->index, n, k, &e);
-		*bytes += err ? 0 : e.length;
+		*bytes += err ? 0 : room_of(e.offset, e.length);
 	}
 	return err;
 }
@@ -146,7 +167,7 @@ int image_stat(const struct image *i, uint32_t inode, struct statx *out)
 	uint64_t bytes;
 	int err = inode_of(i, inode, &n);
 
-	err = err ?: data_bytes(i, &n, &bytes);
+	err = err ?: data_room(i, &n, &bytes);
 	if (err)
 		return err;
 	time = (struct statx_timestamp){ .tv_sec = n.mtime,
@@ -159,7 +180,7 @@ int image_stat(const struct image *i, uint32_t inode, struct statx *out)
 		.stx_gid = n.gid,
 		.stx_mode = (uint16_t)n.mode,
 		.stx_size = S_ISREG(n.mode) || S_ISLNK(n.mode) ? n.size : 0,
-		.stx_blocks = bytes / BLOCK_BYTES + (bytes % BLOCK_BYTES != 0),
+		.stx_blocks = bytes / BLOCK_BYTES,
 		.stx_atime = time,
 		.stx_mtime = time,
 		.stx_ctime = time,

@@ -41,6 +41,12 @@ struct index_file;
 int image_open(struct index_file *index, int layers, int objects,
 	       struct image **out);
 
+/*
+ * Descriptors that it is to have until it is closed, by which others know that
+ * its files are in use; a malloc'd array.  Takes all of that over.
+ */
+void image_keep(struct image *i, int *fds, size_t count);
+
 /* All pieces are done by then. */
 void image_close(struct image *i);
 

@@ -278,6 +278,7 @@ int index_file_inode(const struct index_file *f, uint32_t n,
 		return -EIO;
 	element_of(f, &f->head.inodes, n, out, sizeof(*out));
 	sound = (out->mode & ~(uint32_t)(S_IFMT | 07777)) == 0 &&
+		!(out->mode && out->flags & INDEX_LINK) &&
 		out->size <= INT64_MAX && out->mtime_ns < NS_PER_SECOND &&
 		layer_is_sound(f, out) && data_are_sound(f, out);
 	return sound ? 0 : -EIO;

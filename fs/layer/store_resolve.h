@@ -11,4 +11,8 @@
  */
 int store_resolve(const struct store *s, const char *text, struct digest *out);
 
+/* Which layer: a diff-id or the beginning of one, with "sha256:" or without. */
+int store_resolve_layer(const struct store *s, const char *text,
+			struct digest *out);
+
 #endif

@@ -183,21 +183,21 @@ int view_find(struct index_file *const *layers, uint32_t top, const char *path,
 	      size_t size, struct view_object *out)
 {
 	struct way w = { .layers = layers };
-	struct index_inode i = { .at = 0 };
-	struct view_object o;
+	struct index_inode i = { .flags = 0 };
+	struct view_object o = { 0 };
 	int err;
 
 	/* What it leads to may be a link itself: of the layers below that. */
 	do {
+		if (i.flags & INDEX_LINK) {
+			top = o.layer;
+			path = index_file_text(layers[o.layer], &i);
+			size = i.size;
+		}
 		err = way_root(&w, top);
 		err = err ?: way_walk(&w, path, size, &o);
 		err = err ?: index_file_inode(layers[o.layer], o.inode, &i);
-		if (err)
-			break;
-		top = o.layer;
-		path = index_file_text(layers[o.layer], &i);
-		size = i.size;
-	} while (i.flags & INDEX_LINK);
+	} while (!err && i.flags & INDEX_LINK);
 	free(w.parts.objects);
 	free(w.starts);
 	if (!err)

@@ -36,14 +36,14 @@ static int set_size(struct tree *t, const struct caller *c, struct node *n,
 
 	if (err)
 		return err;
-	p = beneath_fd_path(u.fd);
-	err = beneath_stat(u.fd, "", before);
+	p = beneath_fd_path(u.data.fd);
+	err = beneath_stat(u.data.fd, "", before);
 	if (!err && a->fields & ATTR_SET_STRANGER)
-		err = attr_strip_set_id(u.fd, c);
+		err = attr_strip_set_id(u.data.fd, c);
 	if (err >= 0 && a->fields & ATTR_SET_BY_PATH)
 		err = truncate(p.text, a->size) ? -errno : 0;
 	else if (err >= 0)
-		err = ftruncate(u.fd, a->size) ? -errno : 0;
+		err = ftruncate(u.data.fd, a->size) ? -errno : 0;
 	files_done(t, &u);
 	return err;
 }
@@ -210,15 +210,15 @@ ssize_t attr_getxattr(struct tree *t, struct node *n, const char *name,
 		      void *value, size_t size)
 {
 	char stored[XATTR_STORED_MAX];
-	scoped_fd int fd = -1;
+	scoped_object struct object o = OBJECT_NONE;
 	int err = xattr_store_name(name, stored);
 
 	if (err)
 		return err;
 	if (is_acl(name) && !t->acls)
 		return -EOPNOTSUPP;
-	fd = place_open(t, n, O_PATH);
-	return fd < 0 ? fd : xattr_get(fd, stored, value, size);
+	err = place_open(t, n, O_PATH, &o);
+	return err ?: object_xattr(&o, stored, value, size);
 }
 
 static bool any_trusted(const char *list, ssize_t size)
@@ -232,12 +232,12 @@ static bool any_trusted(const char *list, ssize_t size)
 ssize_t attr_listxattr(struct tree *t, const struct caller *c, struct node *n,
 		       char **list)
 {
-	scoped_fd int fd = place_open(t, n, O_PATH);
-	ssize_t size;
+	scoped_object struct object o = OBJECT_NONE;
+	ssize_t size = place_open(t, n, O_PATH, &o);
 	bool trusted;
 
 	*list = NULL;
-	size = fd < 0 ? fd : xattr_list_stored(fd, list);
+	size = size ?: object_xattr_list(&o, list);
 	if (size <= 0)
 		return size;
 	trusted = any_trusted(*list, size) && caller_has(c, CAP_SYS_ADMIN);
@@ -335,14 +335,15 @@ static bool has_flags(const struct node *n)
 int attr_get_ioctl(struct tree *t, struct node *n, unsigned int cmd,
 		   union attr_ioctl *data)
 {
-	scoped_fd int fd = -1;
+	scoped_object struct object o = OBJECT_NONE;
+	int err = has_flags(n) ? place_open(t, n, O_RDONLY | O_NONBLOCK, &o) :
+				 -ENOTTY;
 
-	if (!has_flags(n))
-		return -ENOTTY;
-	fd = place_open(t, n, O_RDONLY | O_NONBLOCK);
-	if (fd < 0)
-		return fd;
-	return ioctl(fd, cmd, data) ? -errno : 0;
+	if (err)
+		return err;
+	memset(data, 0, sizeof(*data));
+	/* In an image it has none. */
+	return object_has_handle(&o) && ioctl(o.fd, cmd, data) ? -errno : 0;
 }
 
 int change_by_ioctl(struct tree *t, struct node *n, unsigned int cmd,

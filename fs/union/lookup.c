@@ -196,21 +196,21 @@ void lookup_forget(struct tree *t, struct node *n, uint64_t uses)
 
 static uint64_t data_blocks(struct tree *t, struct node *n, uint64_t otherwise)
 {
-	scoped_fd int fd = place_data(t, n, O_PATH);
+	scoped_object struct object data = OBJECT_NONE;
 	struct statx st;
+	int err = place_data(t, n, O_PATH, &data);
 
-	return fd < 0 || beneath_stat(fd, "", &st) ? otherwise : st.stx_blocks;
+	return err || object_stat(&data, &st) ? otherwise : st.stx_blocks;
 }
 
 int lookup_attr(struct tree *t, struct node *n, struct statx *out)
 {
-	scoped_fd int fd = place_open(t, n, O_PATH);
-	int err = fd < 0 ? fd : beneath_stat(fd, "", out);
+	scoped_object struct object o = OBJECT_NONE;
+	int err = place_open(t, n, O_PATH, &o);
 
-	if (err)
-		return err;
-	if (n->flags & NODE_INDEXED)
-		err = index_links(t, fd, out, &out->stx_nlink);
+	err = err ?: object_stat(&o, out);
+	if (!err && n->flags & NODE_INDEXED)
+		err = index_links(t, o.fd, out, &out->stx_nlink);
 	if (err)
 		return err;
 	if (n->flags & NODE_METACOPY)

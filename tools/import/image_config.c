@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "document.h"
@@ -76,23 +77,40 @@ static int take_step(const struct json_t *history, size_t n, struct refusal *r,
 	return err ?: empty <= 0;
 }
 
+/* How many of its steps made a layer; their commands go to the first layers. */
+static int take_steps(const struct json_t *history, struct archive_image *i,
+		      struct refusal *r, size_t *made)
+{
+	int err = 0;
+
+	*made = 0;
+	for (size_t n = 0; !err && n < document_count(history); n++) {
+		const char *created_by;
+		int is = take_step(history, n, r, &created_by);
+
+		if (is < 0)
+			return is;
+		if (is && *made < i->layer_count)
+			err = image_copy(created_by,
+					 &i->layers[*made].created_by);
+		*made += (size_t)is;
+	}
+	return err ? refuse(r, err, "out of memory") : 0;
+}
+
 /* A history is there for people: one that does not fit is left out. */
 static int take_history(const struct json_t *root, struct archive_image *i,
 			struct refusal *r)
 {
 	const struct json_t *history;
-	size_t at = 0;
+	size_t made = 0;
 	int err = document_array(root, "history", r, &history);
 
-	for (size_t n = 0; !err && n < document_count(history); n++) {
-		const char *created_by;
-		int made = take_step(history, n, r, &created_by);
-
-		if (made < 0)
-			err = made;
-		else if (made && at < i->layer_count)
-			err = image_copy(created_by,
-					 &i->layers[at++].created_by);
+	err = err ?: take_steps(history, i, r, &made);
+	for (size_t n = 0; !err && made != i->layer_count && n < i->layer_count;
+	     n++) {
+		free(i->layers[n].created_by);
+		i->layers[n].created_by = NULL;
 	}
 	return err;
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "json_seal.h"
 #include "json_text.h"
 #include "scope.h"
 #include "store_images.h"
@@ -12,13 +13,16 @@
 int image_info_write(int dir, const struct image_info *image)
 {
 	scoped_free char *text = NULL;
+	scoped_free char *sealed = NULL;
 	size_t size = 0;
+	int err;
 	struct json j = { .to = open_memstream(&text, &size) };
 
 	if (!j.to)
 		return -ENOMEM;
 	json_open(&j, NULL, '{');
 	json_text(&j, "id", image->id.text);
+	json_text(&j, "manifest", image->manifest.text);
 	json_text(&j, "source", image->source);
 	json_text(&j, "imported", text_time_now().text);
 	json_open(&j, "layers", '[');
@@ -28,5 +32,6 @@ int image_info_write(int dir, const struct image_info *image)
 	json_close(&j);
 	if (fclose(j.to))
 		return -ENOMEM;
-	return store_stage_write(dir, IMAGE_INFO, text, size);
+	err = json_seal(text, size, &sealed, &size);
+	return err ?: store_stage_write(dir, IMAGE_INFO, sealed, size);
 }

@@ -12,6 +12,7 @@
 
 struct image_info {
 	struct digest id;
+	struct digest manifest;      /* of the file */
 	const char *source;          /* for people */
 	const struct digest *layers; /* bottom first */
 	size_t layer_count;

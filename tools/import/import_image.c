@@ -163,6 +163,7 @@ int import_image(struct importer *i, const struct import_image *image,
 	err = err ?: sha256_of(c->p, c->n, &blob.digest);
 	if (!err && !has_manifest)
 		err = make_manifest(i, diff_ids, &blob, &manifest);
+	err = err ?: sha256_of(m->p, m->n, &whole.info.manifest);
 	if (err)
 		return refuse(r, err, "%s", strerror(-err));
 	whole.info.id = blob.digest;

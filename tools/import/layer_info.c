@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "layer_info.h"
 
+#include "json_seal.h"
 #include "json_text.h"
 #include "scope.h"
 #include "store_layers.h"
@@ -12,7 +13,9 @@
 int layer_info_write(int dir, const struct pipeline_sums *sums)
 {
 	scoped_free char *text = NULL;
+	scoped_free char *sealed = NULL;
 	size_t size = 0;
+	int err;
 	struct json j = { .to = open_memstream(&text, &size) };
 
 	if (!j.to)
@@ -31,5 +34,6 @@ int layer_info_write(int dir, const struct pipeline_sums *sums)
 	json_close(&j);
 	if (fclose(j.to))
 		return -ENOMEM;
-	return store_stage_write(dir, LAYER_INFO, text, size);
+	err = json_seal(text, size, &sealed, &size);
+	return err ?: store_stage_write(dir, LAYER_INFO, sealed, size);
 }
