@@ -173,7 +173,8 @@ unpacked_again() {
 loaded_by_podman() {
 	local image
 
-	image=$(podman load -q -i "$1" | sed -n 's/^Loaded image.*: //p') || return
+	image=$(podman load -q -i "$1") || return
+	image=${image##*: }
 	list_by_podman "$image" || return
 	podman rmi -f "$image" >/dev/null
 	same "$scratch/$2.podman" "$scratch/podman"

@@ -91,6 +91,7 @@ if [[ ! -d $dir ]]; then
 		"$here/recipe.sh" "$into" "$what" --inside "$layers" \
 		"$dir.stage" || die "$what was not made"
 	rm -rf --one-file-system "$dir.stage.scratch"
+	chmod -R a+rX "$dir.stage" # umoci keeps its own to itself
 	mv "$dir.stage" "$dir"
 fi
 echo "$dir"
