@@ -350,7 +350,8 @@ CHECKS := $(if $(unit_sources),unit) $(if $(fuzz_sources),corpora) \
 	$(if $(import_sources),tar import mutate crash) \
 	$(if $(wildcard tests/mount/run.sh),mount) \
 	$(if $(filter model,$(whole)),$(MODELS)) $(filter data fault,$(whole)) \
-	$(if $(wildcard tests/real/run.sh),real)
+	$(if $(wildcard tests/real/run.sh),real) \
+	$(if $(wildcard tests/images/compare.sh),images)
 
 # How much of the endless there is to try.
 SEQUENCES	?= 1000
@@ -407,7 +408,7 @@ deps: ## install what the build and the tests need; build libfuse if too old
 test-programs: $(TEST_PROGRAMS)
 
 .PHONY: check
-check: ## all tests a change must pass: unit, corpora, tar, import, mutate, crash, mount, model, data, fault, real
+check: ## all tests a change must pass: unit, corpora, tar, import, mutate, crash, mount, model, data, fault, real, images
 	+@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS)) \
 		all test-programs
 	+@MAKE="$(MAKE)" tests/summary.sh $(CHECKS)
@@ -508,6 +509,12 @@ check-real: $(PROGRAM) test-programs ## programs people run, on a mount: a Debia
 	PROBES=$(abspath $(BUILD))/tests/mount \
 		$(RUN) tests/real/run.sh $(PROGRAM) $(TESTS)
 
+.PHONY: check-images
+check-images: $(PROGRAM) $(BUILD)/tests/images/list-tree ## images of buildah, umoci and tar: as others unpack them? (TESTS="forms")
+	$(make_reports)
+	IMAGES_DIR=$(DEPS)/images LIST_TREE=$(BUILD)/tests/images/list-tree \
+		$(RUN) tests/images/compare.sh $(PROGRAM) $(TESTS)
+
 # libFuzzer is clang's.  What it finds is left in build/fuzz/found; the corpus
 # that it makes stays there too, beside the one that we keep.
 .PHONY: fuzz
@@ -548,6 +555,10 @@ coverage: ## the checks, then lines and branches reached, by file
 bench: $(PROGRAM) test-programs ## times beside the bare directory and kernel overlayfs (ARGS=runs)
 	LOADS=$(abspath $(BUILD))/tests/bench/loads \
 		tests/bench/run.sh $(PROGRAM) $(ARGS)
+
+.PHONY: bench-import
+bench-import: $(PROGRAM) ## importing, beside tar, umoci and podman (ARGS=runs); fetches 200 MB the first time
+	tests/bench/import.sh $(PROGRAM) $(ARGS)
 
 .PHONY: demo
 demo: $(PROGRAM) ## show what it does, on a real image

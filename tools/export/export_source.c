@@ -81,7 +81,24 @@ static int hold_layers(struct export_source *e, int dir)
 	return err;
 }
 
-static int find_names(struct export_source *e)
+static void keep_only(struct export_source *e, const char *image)
+{
+	struct reference asked;
+
+	if (reference_parse(image, &asked))
+		return;
+	for (size_t n = 0; n < e->names.count; n++)
+		if (!strcmp(e->names.of[n].name.text, asked.text)) {
+			e->names.of[0] = e->names.of[n];
+			e->names.count = 1;
+		}
+}
+
+/*
+ * Of the image's names the one that was asked for; all, if it was asked for by
+ * its id.  An archive with several is ambiguous to who opens it.
+ */
+static int find_names(struct export_source *e, const char *image)
 {
 	size_t kept = 0;
 	int err = store_list_names(e->store, &e->names);
@@ -90,10 +107,11 @@ static int find_names(struct export_source *e)
 		if (digest_is_equal(&e->names.of[n].image, &e->id))
 			e->names.of[kept++] = e->names.of[n];
 	e->names.count = kept;
+	keep_only(e, image);
 	return err;
 }
 
-static int open_all(struct export_source *e)
+static int open_all(struct export_source *e, const char *image)
 {
 	scoped_fd int dir = store_image_dir(e->store, &e->id);
 	int err = dir < 0 ? dir : 0;
@@ -101,7 +119,7 @@ static int open_all(struct export_source *e)
 	return err                         ?:
 		       read_config(e, dir) ?:
 		       hold_layers(e, dir) ?:
-					     find_names(e);
+					     find_names(e, image);
 }
 
 int export_source_open(const struct store *s, const char *image,
@@ -114,7 +132,7 @@ int export_source_open(const struct store *s, const char *image,
 
 	if (err)
 		return err;
-	err = open_all(&e);
+	err = open_all(&e, image);
 	if (err && err != -ECANCELED)
 		log_error("image '%s': %s", image, strerror(-err));
 	if (err)
