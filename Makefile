@@ -346,6 +346,7 @@ MODELS := model model-plain model-user model-images \
 CHECKS := $(if $(unit_sources),unit) $(if $(fuzz_sources),corpora) \
 	$(if $(import_sources),tar) $(if $(wildcard tests/mount/run.sh),mount) \
 	$(if $(filter model,$(whole)),$(MODELS)) $(filter data fault,$(whole)) \
+	$(if $(wildcard tests/store/run.sh),store) \
 	$(if $(wildcard tests/real/run.sh),real)
 
 # How much of the endless there is to try.
@@ -472,6 +473,11 @@ check-fault: $(PROGRAM) $(BUILD)/tests/fault ## each call to the disk fails, or 
 	$(make_reports)
 	$(RUN) $(BUILD)/tests/fault --program $(PROGRAM) \
 		--every $(EVERY) --jobs $(JOBS) $(ARGS)
+
+.PHONY: check-store
+check-store: $(PROGRAM) ## layers and images: import, export, damage, gc, as root and not (TESTS="names")
+	$(make_reports)
+	JOBS=$(JOBS) $(RUN) tests/store/run.sh $(PROGRAM) $(TESTS)
 
 .PHONY: check-real
 check-real: $(PROGRAM) test-programs ## programs people run, on a mount: a Debian, load (TESTS="session stress")
