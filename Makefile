@@ -109,7 +109,8 @@ SRC += fs/union/change_make.c	# new names
 SRC += fs/union/change_drop.c	# names taken away
 SRC += fs/union/move_upper.c	# a rename in the upper
 SRC += fs/union/change_move.c	# renames
-SRC += fs/union/change_attr.c	# owner, mode, size, times, xattrs
+SRC += fs/union/change_attr.c	# owner, mode, size, times, flags
+SRC += fs/union/change_xattr.c	# extended attributes and ACLs
 SRC += fs/union/change_data.c	# contents
 SRC += fs/union/walk.c		# through a union that is not mounted
 SRC += fs/union/strip.c		# marks and whiteouts taken away
@@ -165,6 +166,7 @@ SRC += tools/import/tar_said.c	# what is said before an entry
 SRC += tools/import/tar_entry.c	# an entry out of all that
 SRC += tools/import/tar_stream.c	# what is kept, what is taken
 SRC += tools/import/tar_reader.c	# entry by entry
+SRC += tools/import/tar_refusal.c	# which entry was refused
 SRC += tools/import/document.c	# jansson's door
 SRC += tools/import/platform.c	# for which machine
 SRC += tools/import/media_type.c	# what a blob is said to be
@@ -189,6 +191,7 @@ SRC += tools/import/image_info.c	# where an image is from
 SRC += tools/import/importer.c	# layers and images on a stage
 SRC += tools/import/importer_publish.c
 SRC += tools/import/image_text.c	# documents as we write them
+SRC += tools/import/old_config.c	# of Docker before 1.10, made whole
 SRC += tools/import/import_image.c	# an image of an archive comes in
 SRC += tools/import/import_names.c	# what it is called
 
@@ -323,8 +326,8 @@ whole		:= $(foreach d,model data fault,\
 	$(if $(wildcard tests/$d/*.c),$d))
 import_sources	:= $(wildcard tests/import/*.c)
 fuzz_sources	:= $(wildcard tests/fuzz/fuzz_*.c)
-single_sources	:= $(filter-out $(foreach d,unit model data fault import fuzz image,\
-	tests/$d/%),$(wildcard tests/*/*.c))
+single_sources	:= $(filter-out $(foreach d,unit model data fault image import \
+	fuzz,tests/$d/%),$(wildcard tests/*/*.c))
 
 # The program with its lowers made into images.
 OVER_IMAGES	:= $(BUILD)/tests/layerfs-over-images
@@ -341,10 +344,11 @@ TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
 
 # What `make check` runs, in this order: those that there are.  What sanitizers
 # say of programs with planted bugs nobody wants to know.
-MODELS := model model-plain model-user model-images \
+MODELS := model model-plain model-flat model-user model-images \
 	$(if $(SANITIZE)$(COVERAGE),,planted)
 CHECKS := $(if $(unit_sources),unit) $(if $(fuzz_sources),corpora) \
-	$(if $(import_sources),tar) $(if $(wildcard tests/mount/run.sh),mount) \
+	$(if $(import_sources),tar import mutate crash) \
+	$(if $(wildcard tests/mount/run.sh),mount) \
 	$(if $(filter model,$(whole)),$(MODELS)) $(filter data fault,$(whole)) \
 	$(if $(wildcard tests/store/run.sh),store) \
 	$(if $(wildcard tests/real/run.sh),real)
@@ -352,13 +356,14 @@ CHECKS := $(if $(unit_sources),unit) $(if $(fuzz_sources),corpora) \
 # How much of the endless there is to try.
 SEQUENCES	?= 1000
 PLAIN_SEQUENCES	?= 500
+FLAT_SEQUENCES	?= 100
 USER_SEQUENCES	?= 200
 IMAGE_SEQUENCES	?= 200
 EVERY		?= $(if $(SANITIZE),35,7)
 SOAK_SECONDS	?= 3600
 STRESS_SECONDS	?= 5
 FUZZ_SECONDS	?= 60
-COUNT		?= 200
+COUNT		?= 150
 JOBS		?= $(shell nproc)
 
 # Sanitizers report into files, since a file system in the background has no
@@ -403,7 +408,7 @@ deps: ## install what the build and the tests need; build libfuse if too old
 test-programs: $(TEST_PROGRAMS)
 
 .PHONY: check
-check: ## all tests a change must pass: unit, corpora, tar, mount, model, data, fault, real
+check: ## all tests a change must pass: unit, corpora, tar, import, mutate, crash, mount, model, data, fault, real
 	+@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS)) \
 		all test-programs
 	+@MAKE="$(MAKE)" tests/summary.sh $(CHECKS)
@@ -424,14 +429,33 @@ check-tar: $(BUILD)/tests/import/list_tar ## archives of every dialect, as other
 	$(make_reports)
 	$(RUN) python3 tests/import/differ.py --program $< --count $(COUNT) $(ARGS)
 
+.PHONY: check-import
+check-import: $(PROGRAM) ## archives that import must take, or refuse (TESTS="names")
+	$(make_reports)
+	JOBS=$(JOBS) $(RUN) tests/import/run.sh $(PROGRAM) $(TESTS)
+
+.PHONY: check-mutate
+check-mutate: $(PROGRAM) ## the same archives, damaged (COUNT=n, SEED=n)
+	$(make_reports)
+	JOBS=$(JOBS) COUNT=$(COUNT) SCRIPT=mutate.py \
+		$(RUN) tests/import/run.sh $(PROGRAM)
+
+.PHONY: check-crash
+check-crash: $(PROGRAM) $(BUILD)/tests/import/strike ## import, rm and gc: each call to the disk fails, or is the last (EVERY=1: all)
+	$(make_reports)
+	JOBS=$(JOBS) EVERY=$(EVERY) SCRIPT=crash.py \
+		STRIKE=$(abspath $(BUILD))/tests/import/strike \
+		$(RUN) tests/import/run.sh $(PROGRAM)
+
 .PHONY: check-mount
 check-mount: $(PROGRAM) $(single_sources:tests/%.c=$(BUILD)/tests/%) ## one behaviour per file, on real mounts (TESTS="names")
 	$(make_reports)
 	JOBS=$(JOBS) PROBES=$(abspath $(BUILD))/tests/mount \
 		$(RUN) tests/mount/run.sh $(PROGRAM) $(TESTS)
 
-# The ways of the model: as most mounts are, with nothing that the kernel
-# has off by default, without privilege, and with images in the place of lowers.
+# The ways of the model: as most mounts are, with nothing that the kernel has
+# off by default, with uppers that are flattened now and then, without
+# privilege, and with images in the place of lowers.
 MODEL = $(RUN) $(BUILD)/tests/model --program $(PROGRAM) --jobs $(JOBS)
 
 .PHONY: check-model
@@ -444,10 +468,15 @@ check-model-plain: $(PROGRAM) $(BUILD)/tests/model ## the same without redirects
 	$(make_reports)
 	$(MODEL) --sequences $(PLAIN_SEQUENCES) $(ARGS)
 
+.PHONY: check-model-flat
+check-model-flat: $(PROGRAM) $(BUILD)/tests/model ## the same with uppers that are flattened (FLAT_SEQUENCES=n)
+	$(make_reports)
+	$(MODEL) --features --flatten --sequences $(FLAT_SEQUENCES) $(ARGS)
+
 .PHONY: check-model-user
 check-model-user: $(PROGRAM) $(BUILD)/tests/model ## the same as root of a user namespace (USER_SEQUENCES=n)
 	$(make_reports)
-	$(MODEL) --features --unprivileged --sequences $(USER_SEQUENCES) $(ARGS)
+	$(MODEL) --features --flatten --unprivileged --sequences $(USER_SEQUENCES) $(ARGS)
 
 .PHONY: check-model-images
 check-model-images: $(OVER_IMAGES) $(BUILD)/tests/model ## the same where the lowers are images (IMAGE_SEQUENCES=n)
@@ -627,6 +656,10 @@ $(IMPORT_PROGRAMS): $(BUILD)/tests/%: $(OBJDIR)/tests/%.o $(PARTS)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+# It makes calls fail as tests/fault does.
+$(BUILD)/tests/import/strike: $(OBJDIR)/tests/fault/injector.o \
+	$(OBJDIR)/tests/fault/calls.o
 
 fuzz_main := $(if $(filter fuzzer%,$(SANITIZE)),,$(OBJDIR)/tests/fuzz/replay.o)
 $(FUZZ_PROGRAMS): $(BUILD)/tests/%: $(OBJDIR)/tests/%.o $(fuzz_main) $(PARTS)

@@ -215,8 +215,10 @@ static int layered_image(struct run *r)
 	int err = import_names_find(&naming, NULL, &d.names);
 
 	err = err ?: add_image(r, NULL, r->last, &r->single.diff_ids, &d);
-	if (err)
+	if (err) {
 		import_names_free(&d.names);
+		log_error("%s: %s", r->last, r->refusal.text);
+	}
 	return err;
 }
 
@@ -259,11 +261,11 @@ static int all_sources(struct run *r, char **sources, int count)
 
 	for (int i = 0; !err && i < count; i++)
 		err = one_source(r, sources[i]);
+	if (!err && r->single.diff_ids.count)
+		err = layered_image(r);
 	if (err)
 		return err;
-	if (r->single.diff_ids.count)
-		err = layered_image(r);
-	if (!err && r->options->name && r->done_count > 1)
+	if (r->options->name && r->done_count > 1)
 		err = refuse(&r->refusal, -EINVAL,
 			     "%zu images, and one name for them",
 			     r->done_count);

@@ -36,33 +36,33 @@ static size_t count_names(const struct store_names *names,
 	return count;
 }
 
-static int remove_image(const struct store *s, const struct digest *id)
-{
-	scoped_store_stage struct store_stage st = STORE_STAGE_NONE;
-
-	return store_stage_begin(s, &st) ?: store_image_withdraw(&st, id);
-}
-
-/* Names first: none must lead to nothing. */
+/*
+ * Names first: none must lead to nothing.  But all that needs space or may fail
+ * otherwise comes before them.
+ */
 static int remove_all(const struct store *s, const struct store_names *names,
 		      const struct digest *id)
 {
-	int err = 0;
+	scoped_store_stage struct store_stage st = STORE_STAGE_NONE;
+	int err = store_stage_begin(s, &st);
 
 	for (size_t n = 0; !err && n < names->count; n++)
 		if (digest_is_equal(&names->of[n].image, id))
 			err = store_name_remove(s, &names->of[n].name);
-	return err ?: remove_image(s, id);
+	return err ?: store_image_withdraw(&st, id);
 }
 
 static int remove_name(const struct store *s, const struct store_names *names,
 		       const struct reference *name, const struct digest *id)
 {
-	int err = store_name_remove(s, name);
+	scoped_store_stage struct store_stage st = STORE_STAGE_NONE;
+	bool is_last = !digest_is_none(id) && count_names(names, id) == 1;
+	int err = is_last ? store_stage_begin(s, &st) : 0;
 
-	if (err || digest_is_none(id) || count_names(names, id) > 1)
+	err = err ?: store_name_remove(s, name);
+	if (err || !is_last)
 		return err;
-	err = remove_image(s, id);
+	err = store_image_withdraw(&st, id);
 	return err == -ENOENT ? 0 : err; /* the name led to nothing */
 }
 

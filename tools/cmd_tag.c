@@ -30,7 +30,8 @@ static int tag(const struct store *s, const struct digest *id, const char *text)
 		return err;
 	}
 	err = store_stage_begin(s, &st);
-	err = err ?: store_name_publish(&st, &name, id);
+	err = err ?: store_name_stage(&st, 0, id) ?: store_stage_sync(&st);
+	err = err ?: store_name_publish(&st, 0, &name);
 	if (err)
 		log_error("'%s': %s", text, strerror(-err));
 	return err;

@@ -10,9 +10,7 @@
 #include "fdio.h"
 #include "scope.h"
 
-#define DIR_MODE    0700
-#define STAGED      "image"
-#define STAGED_NAME "name"
+#define DIR_MODE 0700
 
 #define IMAGE_PATH_MAX (sizeof(STORE_IMAGES "/") + DIGEST_HEX)
 #define NAME_PATH_MAX  (sizeof(STORE_NAMES "/") + REFERENCE_MAX)
@@ -23,6 +21,10 @@ struct image_path {
 
 struct name_path {
 	char text[NAME_PATH_MAX];
+};
+
+struct staged_name {
+	char text[sizeof("name-18446744073709551615")];
 };
 
 static struct image_path path_of(const struct digest *id)
@@ -94,16 +96,28 @@ int store_name_read(const struct store *s, const struct reference *name,
 	return digest_parse(text, out) ? -EBADMSG : 0;
 }
 
-int store_name_publish(const struct store_stage *st,
-		       const struct reference *name, const struct digest *id)
+static struct staged_name staged_name(size_t number)
+{
+	struct staged_name p;
+
+	snprintf(p.text, sizeof(p.text), "name-%zu", number);
+	return p;
+}
+
+int store_name_stage(const struct store_stage *st, size_t number,
+		     const struct digest *id)
 {
 	char text[DIGEST_TEXT + 1];
 	int n = snprintf(text, sizeof(text), "%s\n", id->text);
-	int err = store_stage_write(st->fd, STAGED_NAME, text, (size_t)n);
 
-	if (err)
-		return err;
-	if (renameat(st->fd, STAGED_NAME, st->store->fd,
+	return store_stage_write(st->fd, staged_name(number).text, text,
+				 (size_t)n);
+}
+
+int store_name_publish(const struct store_stage *st, size_t number,
+		       const struct reference *name)
+{
+	if (renameat(st->fd, staged_name(number).text, st->store->fd,
 		     path_of_name(name).text))
 		return -errno;
 	return 0;

@@ -41,9 +41,16 @@ int store_image_withdraw(const struct store_stage *st, const struct digest *id);
 int store_name_read(const struct store *s, const struct reference *name,
 		    struct digest *out);
 
+/*
+ * A name that the image is to have, by a number on the stage, since its file has
+ * to be on the disk before it is real (store_stage_sync).
+ */
+int store_name_stage(const struct store_stage *st, size_t number,
+		     const struct digest *id);
+
 /* Give it to the image, whoever had it before; under the shared lock. */
-int store_name_publish(const struct store_stage *st,
-		       const struct reference *name, const struct digest *id);
+int store_name_publish(const struct store_stage *st, size_t number,
+		       const struct reference *name);
 
 /* Take it away, under the exclusive lock. */
 int store_name_remove(const struct store *s, const struct reference *name);

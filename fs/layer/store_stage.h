@@ -9,7 +9,7 @@
  *	STORE/stage/RANDOM/layer/	a layer whose diff-id is not yet known
  *	STORE/stage/RANDOM/layers/HEX/	and others
  *	STORE/stage/RANDOM/HEX/		an image
- *	STORE/stage/RANDOM/name		what will be one of its names
+ *	STORE/stage/RANDOM/name-N	what will be one of its names
  */
 #ifndef LAYERFS_STORE_STAGE_H
 #define LAYERFS_STORE_STAGE_H

@@ -75,7 +75,9 @@ static int add_image(const struct digest *d, const char *name)
 	if (!name)
 		return err;
 	cr_assert_eq(reference_parse(name, &r), 0);
-	return err ?: store_name_publish(&st, &r, d);
+	return err                                 ?:
+		       store_name_stage(&st, 0, d) ?:
+		       store_name_publish(&st, 0, &r);
 }
 
 Test(store_layers, of_two_who_add_one_both_succeed)

@@ -71,7 +71,7 @@ static int table_of_compressed(const struct source *s, int spool,
 	if (tee.spool_err)
 		return refuse_spool(tee.spool_err, r);
 	if (err && tee.stream_err)
-		return refuse(r, err, "%s", pipeline_why(p));
+		return refuse(r, err, "%s", pipeline_why(p) ?: strerror(-err));
 	return err;
 }
 

@@ -8,6 +8,7 @@
 #include "docker_document.h"
 #include "scope.h"
 #include "tar_reader.h"
+#include "tar_refusal.h"
 
 /* --- Windows on a file ------------------------------------------------------- */
 
@@ -105,11 +106,9 @@ static int refuse_tar(struct tar *t, int err, struct refusal *r)
 	struct tar_place place;
 
 	tar_where(t, &place);
-	if (rule && place.number <= 1)
+	if (rule && place.number <= 1 && !place.path)
 		return refuse(r, err, "not a tar archive: %s", rule);
-	return refuse(r, err, "header %llu (%.120s): %s",
-		      (unsigned long long)place.number, place.path ?: "?",
-		      rule ?: strerror(-err));
+	return refuse_entry(r, err, t, rule ?: strerror(-err));
 }
 
 /* 1: it is a layer; 0: it may be an archive; or a refusal. */

@@ -7,6 +7,7 @@
 
 #include "image_text.h"
 #include "index_file.h"
+#include "old_config.h"
 #include "scope.h"
 #include "sha256.h"
 
@@ -93,8 +94,15 @@ static char **commands_of(const struct archive_image *image)
 	return by;
 }
 
+/* Before Docker 1.10 it did not say which layers it has. */
+static bool is_old(const struct archive_image *image)
+{
+	return image->layer_count && digest_is_none(&image->layers[0].diff_id);
+}
+
 static int make_config(const struct import_image *image,
-		       const struct digests *diff_ids, struct bytes *out)
+		       const struct digests *diff_ids, struct refusal *r,
+		       struct bytes *out)
 {
 	scoped_free char **by = commands_of(image->image);
 	const struct image_config_parts parts = {
@@ -103,8 +111,13 @@ static int make_config(const struct import_image *image,
 		.created_by = by,
 		.count = diff_ids->count,
 	};
+	int err;
 
-	return image_text_config(&parts, &out->p, &out->n);
+	if (image->image && image->image->config.p)
+		return old_config_complete(&image->image->config, diff_ids->of,
+					   diff_ids->count, r, out);
+	err = image_text_config(&parts, &out->p, &out->n);
+	return err ? refuse(r, err, "%s", strerror(-err)) : 0;
 }
 
 static uint64_t tar_size(struct importer *i, const struct digest *diff_id)
@@ -144,9 +157,9 @@ int import_image(struct importer *i, const struct import_image *image,
 	const struct archive_image *from = image->image;
 	scoped_bytes struct bytes config = { NULL };
 	scoped_bytes struct bytes manifest = { NULL };
-	bool has_config = from && from->config.p;
+	bool has_config = from && from->config.p && !is_old(from);
 	bool has_manifest = from && from->manifest.p;
-	int err = has_config ? 0 : make_config(image, diff_ids, &config);
+	int err = has_config ? 0 : make_config(image, diff_ids, r, &config);
 	const struct bytes *c = has_config ? &from->config : &config;
 	const struct bytes *m = has_manifest ? &from->manifest : &manifest;
 	struct importer_image whole = {
@@ -160,7 +173,9 @@ int import_image(struct importer *i, const struct import_image *image,
 	};
 	struct image_blob blob = { .size = c->n, .media_type = OCI_CONFIG };
 
-	err = err ?: sha256_of(c->p, c->n, &blob.digest);
+	if (err)
+		return err;
+	err = sha256_of(c->p, c->n, &blob.digest);
 	if (!err && !has_manifest)
 		err = make_manifest(i, diff_ids, &blob, &manifest);
 	err = err ?: sha256_of(m->p, m->n, &whole.info.manifest);

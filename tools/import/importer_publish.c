@@ -62,14 +62,23 @@ static int publish_all(const struct importer *i)
 	for (size_t n = 0; !err && n < i->images.count; n++)
 		err = publish_image(i, &i->images.of[n]);
 	for (size_t n = 0; !err && n < i->name_count; n++)
-		err = store_name_publish(&i->stage, &i->names[n].name,
-					 &i->names[n].id);
+		err = store_name_publish(&i->stage, n, &i->names[n].name);
 	return err;
+}
+
+/* All that is to be real is written, then put on the disk, then renamed. */
+static int settle(const struct importer *i)
+{
+	int err = 0;
+
+	for (size_t n = 0; !err && n < i->name_count; n++)
+		err = store_name_stage(&i->stage, n, &i->names[n].id);
+	return err ?: store_stage_sync(&i->stage);
 }
 
 int importer_publish(struct importer *i, struct refusal *r)
 {
-	int err = store_stage_sync(&i->stage);
+	int err = settle(i);
 	scoped_fd int lock = err ? -1 : store_lock_shared(i->stage.store);
 
 	if (!err && lock < 0)

@@ -16,6 +16,7 @@
 #include "store_layers.h"
 #include "store_objects.h"
 #include "tar_reader.h"
+#include "tar_refusal.h"
 
 static const struct draft_limits draft_limits = DRAFT_LIMITS_DEFAULT;
 
@@ -39,29 +40,13 @@ struct writer {
 
 /* --- refusing -------------------------------------------------------------- */
 
-/* What a failure means for who reads it: the entry and the rule, if any. */
-static int refuse_entry(struct writer *w, int err, const char *rule)
-{
-	struct tar_place place;
-
-	tar_where(w->tar, &place);
-	if (place.path)
-		return refuse(w->refusal, err, "entry %llu, '%s': %s",
-			      (unsigned long long)place.number, place.path,
-			      rule);
-	if (place.number)
-		return refuse(w->refusal, err, "entry %llu: %s",
-			      (unsigned long long)place.number, rule);
-	return refuse(w->refusal, err, "%s", rule);
-}
-
 /* The tar's rule, else what is wrong with the blob, else the system's error. */
 static int refuse_stream(struct writer *w, int err)
 {
 	const char *rule = tar_error(w->tar);
 
 	if (rule)
-		return refuse_entry(w, err, rule);
+		return refuse_entry(w->refusal, err, w->tar, rule);
 	if (pipeline_why(w->pipeline))
 		return refuse(w->refusal, err, "%s", pipeline_why(w->pipeline));
 	return refuse(w->refusal, err, "%s", strerror(-err));
@@ -104,13 +89,15 @@ static int make_object(struct writer *w, const struct tar_entry *e,
 		return refuse_stream(w, err);
 	err = object_writer_end(w->objects, &id);
 	if (err)
-		return refuse_entry(w, err, strerror(-err));
+		return refuse_entry(w->refusal, err, w->tar, strerror(-err));
 	w->taken += size;
 	memcpy(o.hash, id.hash, sizeof(o.hash));
 	o.size = id.size;
 	o.variant = id.variant;
 	err = draft_object(w->draft, &o, number);
-	return err ? refuse_entry(w, err, draft_why(w->draft)) : 0;
+	return err ? refuse_entry(w->refusal, err, w->tar,
+				  draft_why(w->draft)) :
+		     0;
 }
 
 /* --- entries --------------------------------------------------------------- */
@@ -169,14 +156,15 @@ static int set_data(struct writer *w, const struct tar_entry *e,
 	}
 	if (e->sparse)
 		err = make_extents(w, e, d, object);
-	return err ? refuse_entry(w, err, strerror(-err)) : 0;
+	return err ? refuse_entry(w->refusal, err, w->tar, strerror(-err)) : 0;
 }
 
 static int set_xattrs(struct writer *w, const struct tar_entry *e,
 		      struct draft_entry *d)
 {
 	if (!array_grow(&w->xattrs, &w->xattr_room, e->xattr_count + 1))
-		return refuse_entry(w, -ENOMEM, strerror(ENOMEM));
+		return refuse_entry(w->refusal, -ENOMEM, w->tar,
+				    strerror(ENOMEM));
 	for (size_t i = 0; i < e->xattr_count; i++)
 		w->xattrs[i] = (struct draft_xattr){
 			.name = e->xattrs[i].name,
@@ -212,7 +200,7 @@ static int add_entry(struct writer *w, const struct tar_entry *e)
 	if (err)
 		return err;
 	err = draft_add(w->draft, &d);
-	return err ? refuse_entry(w, err,
+	return err ? refuse_entry(w->refusal, err, w->tar,
 				  err == -ENOMEM ? strerror(ENOMEM) :
 						   draft_why(w->draft)) :
 		     0;

@@ -42,6 +42,7 @@ struct pipeline {
 	struct pipeline_sums sums;
 	const char *why;
 	int hash_err;
+	bool failed; /* the caller's: it has been told, so `why` holds */
 };
 
 /* --- Reading, and hashing the blob ------------------------------------------ */
@@ -141,10 +142,10 @@ static int inflate_all(struct inflate *i, struct filling *f)
 	return ret;
 }
 
-/* Of a failure that is not the format's. */
+/* Of a failure that is not the format's; NULL: the error says it all. */
 static const char *why_not_read(int err)
 {
-	return err == -ENODATA ? "ends too early" : "cannot be read";
+	return err == -ENODATA ? "ends too early" : NULL;
 }
 
 static void *inflating(void *arg)
@@ -217,7 +218,11 @@ static void join_threads(struct pipeline *p)
 
 static int next_window(struct windows *w, const uint8_t **p, size_t *n)
 {
-	return ring_next(&((struct pipeline *)w)->plain, CALLER, p, n);
+	struct pipeline *pipeline = (struct pipeline *)w;
+	int got = ring_next(&pipeline->plain, CALLER, p, n);
+
+	pipeline->failed = got < 0;
+	return got;
 }
 
 static int make_rings(struct pipeline *p)
@@ -297,5 +302,5 @@ int pipeline_finish(struct pipeline *p, struct pipeline_sums *out)
 
 const char *pipeline_why(const struct pipeline *p)
 {
-	return p->why;
+	return p->failed ? p->why : NULL;
 }

@@ -50,7 +50,7 @@ int pipeline_finish(struct pipeline *p, struct pipeline_sums *out);
 
 /*
  * After the windows or pipeline_finish failed: what is wrong with the blob, a
- * static text.
+ * static text; NULL: they did not fail, or their error says it all.
  */
 const char *pipeline_why(const struct pipeline *p);
 
