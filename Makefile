@@ -350,6 +350,7 @@ CHECKS := $(if $(unit_sources),unit) $(if $(fuzz_sources),corpora) \
 	$(if $(import_sources),tar import mutate crash) \
 	$(if $(wildcard tests/mount/run.sh),mount) \
 	$(if $(filter model,$(whole)),$(MODELS)) $(filter data fault,$(whole)) \
+	$(if $(wildcard tests/store/run.sh),store) \
 	$(if $(wildcard tests/real/run.sh),real) \
 	$(if $(wildcard tests/images/compare.sh),images)
 
@@ -408,7 +409,7 @@ deps: ## install what the build and the tests need; build libfuse if too old
 test-programs: $(TEST_PROGRAMS)
 
 .PHONY: check
-check: ## all tests a change must pass: unit, corpora, tar, import, mutate, crash, mount, model, data, fault, real, images
+check: ## all tests a change must pass: unit, corpora, tar, import, mutate, crash, mount, model, data, fault, store, real, images
 	+@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS)) \
 		all test-programs
 	+@MAKE="$(MAKE)" tests/summary.sh $(CHECKS)
@@ -502,6 +503,11 @@ check-fault: $(PROGRAM) $(BUILD)/tests/fault ## each call to the disk fails, or 
 	$(make_reports)
 	$(RUN) $(BUILD)/tests/fault --program $(PROGRAM) \
 		--every $(EVERY) --jobs $(JOBS) $(ARGS)
+
+.PHONY: check-store
+check-store: $(PROGRAM) ## layers and images: import, export, damage, gc, as root and not (TESTS="names")
+	$(make_reports)
+	JOBS=$(JOBS) $(RUN) tests/store/run.sh $(PROGRAM) $(TESTS)
 
 .PHONY: check-real
 check-real: $(PROGRAM) test-programs ## programs people run, on a mount: a Debian, load (TESTS="session stress")
