@@ -13,6 +13,15 @@ enum {
 /* argv[0] is the verb; the result is the program's exit status. */
 int cmd_mount(int argc, char **argv);
 int cmd_umount(int argc, char **argv);
+int cmd_import(int argc, char **argv);
+int cmd_images(int argc, char **argv);
+int cmd_layers(int argc, char **argv);
+int cmd_tag(int argc, char **argv);
+int cmd_rm(int argc, char **argv);
+int cmd_gc(int argc, char **argv);
+int cmd_export(int argc, char **argv);
+int cmd_verify(int argc, char **argv);
+int cmd_store(int argc, char **argv);
 int cmd_flatten(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 

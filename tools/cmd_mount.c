@@ -14,6 +14,7 @@
 #include "remount.h"
 #include "scope.h"
 #include "session.h"
+#include "store.h"
 
 static int help(void)
 {
@@ -21,11 +22,21 @@ static int help(void)
 	     "LOWER[:LOWER...] [UPPER] MOUNTPOINT\n"
 	     "       layerfs mount -o lowerdir=...,upperdir=...,workdir=... "
 	     "MOUNTPOINT\n"
+	     "       layerfs mount BRANCH... [UPPER] MOUNTPOINT\n"
 	     "\n"
 	     "Mount the union of read-only lower directories, topmost first, "
 	     "under a writable\n"
 	     "upper one. Without UPPER the mount is read-only. '\\:' is a "
 	     "colon in a name.\n"
+	     "\n"
+	     "A BRANCH is a lower from the store or not, topmost first:\n"
+	     "\n"
+	     "  --image NAME    an image, by name or digest\n"
+	     "  --layer ID[:ID...]\n"
+	     "                  layers, by diff-id, topmost first\n"
+	     "  --lower DIR[:DIR...]\n"
+	     "                  directories\n"
+	     "  --store DIR     the store [$LAYERFS_STORE, or the user's own]\n"
 	     "\n"
 	     "  -f              stay in the foreground\n"
 	     "  -d              the same, and say every request");
@@ -50,6 +61,20 @@ static int make_absolute(char **path, const char *what)
 	return 0;
 }
 
+/* By whatever name: there has to be one, and the daemon has to find it. */
+static int find_store(struct options *o)
+{
+	scoped_store struct store s = STORE_NONE;
+	int err = store_open(o->branches.store, &s);
+
+	if (err)
+		return err;
+	free(o->branches.store);
+	o->branches.store = strdup(s.path);
+	return o->branches.store ? make_absolute(&o->branches.store, "store") :
+				   -ENOMEM;
+}
+
 /* Descriptors 0 to 2 must not become a branch. */
 static void fill_standard_descriptors(void)
 {
@@ -62,12 +87,19 @@ static void fill_standard_descriptors(void)
 		close(fd);
 }
 
+static int serve(struct options *o, int ready)
+{
+	int err = branch_words_open(&o->branches, &o->paths);
+
+	return err || session_run(o, ready) ? EXIT_FAILED : EXIT_DONE;
+}
+
 /*
  * The daemon: what it says goes to our stderr until the mount answers.  Of the
  * caller's other descriptors it keeps none, or whoever waits for their end
  * waits for ever.
  */
-static int daemon_child(const struct options *o, int ready)
+static int daemon_child(struct options *o, int ready)
 {
 	int kept = dup2(ready, STDERR_FILENO + 1);
 
@@ -76,7 +108,7 @@ static int daemon_child(const struct options *o, int ready)
 	setsid();
 	if (chdir("/"))
 		log_debug("cannot leave the working directory");
-	return session_run(o, kept) ? EXIT_FAILED : EXIT_DONE;
+	return serve(o, kept);
 }
 
 /* One byte means that it answers; its end, that it never will. */
@@ -99,7 +131,7 @@ static int wait_for_mount(int ready, pid_t child)
 	return EXIT_FAILED;
 }
 
-static int mount_in_background(const struct options *o)
+static int mount_in_background(struct options *o)
 {
 	int ends[2];
 	pid_t child;
@@ -129,7 +161,10 @@ static int run(struct options *o)
 	int err = 0;
 
 	for (uint16_t i = 0; !err && i < o->paths.count; i++)
-		err = make_absolute(&o->paths.lowers[i], "lower");
+		if (branch_words_is_dir(&o->branches, i))
+			err = make_absolute(&o->paths.lowers[i], "lower");
+	if (branch_words_need_store(&o->branches, &o->paths))
+		err = err ?: find_store(o);
 	err = err ?: make_absolute(&o->upper, "upper");
 	err = err ?: make_absolute(&o->work, "workdir");
 	err = err ?: make_absolute(&o->mountpoint, "mountpoint");
@@ -141,7 +176,7 @@ static int run(struct options *o)
 	if (o->debug)
 		log_set_level(LOG_DEBUG);
 	if (o->foreground)
-		return session_run(o, -1) ? EXIT_FAILED : EXIT_DONE;
+		return serve(o, -1);
 	return mount_in_background(o);
 }
 

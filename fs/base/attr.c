@@ -61,7 +61,8 @@ static int copy_owner(const struct statx *st, int to)
 	return attr_set_owner(to, st->stx_uid, st->stx_gid);
 }
 
-int attr_copy(int from, const struct statx *st, int to)
+int attr_copy_by(int (*xattrs)(const void *from, int to), const void *from,
+		 const struct statx *st, int to)
 {
 	struct timespec times[2];
 	int err;
@@ -73,10 +74,20 @@ int attr_copy(int from, const struct statx *st, int to)
 	 * mtime, so times go last.
 	 */
 	err = copy_owner(st, to);
-	err = err ?: xattr_copy(from, to);
+	err = err ?: xattrs(from, to);
 	if (!S_ISLNK(st->stx_mode))
 		err = err ?: attr_set_mode(to, st->stx_mode);
 	return err ?: attr_set_times(to, times);
+}
+
+static int copy_xattrs(const void *from, int to)
+{
+	return xattr_copy(*(const int *)from, to);
+}
+
+int attr_copy(int from, const struct statx *st, int to)
+{
+	return attr_copy_by(copy_xattrs, &from, st, to);
 }
 
 int attr_strip_set_id(int fd, const struct caller *writer)

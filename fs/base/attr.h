@@ -13,6 +13,10 @@
  */
 int attr_copy(int from, const struct statx *st, int to);
 
+/* The same where `xattrs` copies the extended attributes of `from`. */
+int attr_copy_by(int (*xattrs)(const void *from, int to), const void *from,
+		 const struct statx *st, int to);
+
 /*
  * Take the set-id bits that a writer without CAP_FSETID takes.  1 if some
  * went, 0 if there was nothing to take, or -errno.

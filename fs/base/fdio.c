@@ -49,24 +49,40 @@ ssize_t fdio_pwrite(int fd, const void *buf, size_t len, off_t at)
 	return (ssize_t)done;
 }
 
-static int copy_by_buffer(int from, int to, off_t at, off_t end)
+/* What is to be copied from where to where. */
+struct range {
+	int from;
+	int to;
+	off_t in;
+	off_t out;
+	off_t left;
+};
+
+static void advance(struct range *r, ssize_t bytes)
+{
+	r->in += bytes;
+	r->out += bytes;
+	r->left -= bytes;
+}
+
+static int copy_by_buffer(struct range *r)
 {
 	scoped_free char *buf = malloc(COPY_BUFFER);
 
 	if (!buf)
 		return -ENOMEM;
-	while (at < end) {
-		size_t want = end - at < COPY_BUFFER ? (size_t)(end - at) :
-						       COPY_BUFFER;
-		ssize_t got = fdio_pread(from, buf, want, at);
+	while (r->left > 0) {
+		size_t want = r->left < COPY_BUFFER ? (size_t)r->left :
+						      COPY_BUFFER;
+		ssize_t got = fdio_pread(r->from, buf, want, r->in);
 		ssize_t put;
 
 		if (got <= 0)
-			return got ? (int)got : 0;
-		put = fdio_pwrite(to, buf, (size_t)got, at);
+			return (int)got;
+		put = fdio_pwrite(r->to, buf, (size_t)got, r->out);
 		if (put != got)
 			return put < 0 ? (int)put : -ENOSPC;
-		at += got;
+		advance(r, got);
 	}
 	return 0;
 }
@@ -78,25 +94,44 @@ static bool range_unsupported(int err)
 	       err == ENOSYS || err == EBADF || err == EPERM;
 }
 
-static int copy_extent(int from, int to, off_t at, off_t end)
+/* Until the source ends: what is left then is in r->left. */
+static int copy_range(struct range *r)
 {
-	while (at < end) {
-		off_t in = at;
-		off_t out = at;
-		ssize_t n = copy_file_range(from, &in, to, &out,
-					    (size_t)(end - at), 0);
+	while (r->left > 0) {
+		off_t in = r->in;
+		off_t out = r->out;
+		ssize_t n = copy_file_range(r->from, &in, r->to, &out,
+					    (size_t)r->left, 0);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && range_unsupported(errno))
-			return copy_by_buffer(from, to, at, end);
+			return copy_by_buffer(r);
 		if (n < 0)
 			return -errno;
 		if (n == 0) /* procfs and friends: size without data */
-			return copy_by_buffer(from, to, at, end);
-		at += n;
+			return copy_by_buffer(r);
+		advance(r, n);
 	}
 	return 0;
+}
+
+int fdio_copy_range(int from, off_t in, int to, off_t out, off_t size)
+{
+	struct range r = {
+		.from = from, .to = to, .in = in, .out = out, .left = size
+	};
+
+	return copy_range(&r) ?: r.left ? -EIO : 0;
+}
+
+static int copy_extent(int from, int to, off_t at, off_t end)
+{
+	struct range r = {
+		.from = from, .to = to, .in = at, .out = at, .left = end - at
+	};
+
+	return copy_range(&r);
 }
 
 static int copy_extents(int from, int to, off_t size)

@@ -20,4 +20,10 @@ ssize_t fdio_pwrite(int fd, const void *buf, size_t len, off_t at);
  */
 int fdio_copy(int from, int to, off_t size);
 
+/*
+ * Copy so many bytes from one offset to another, as cheaply; without holes.  0
+ * or -errno, -EIO if `from` ends before.
+ */
+int fdio_copy_range(int from, off_t in, int to, off_t out, off_t size);
+
 #endif

@@ -2,7 +2,7 @@
 /*
  * What the program says to people: one line each, on stderr, "layerfs: ..." .
  * The level is a global, as nothing else is but what a signal has to find
- * (records.c).
+ * (mapped.c).
  */
 #ifndef LAYERFS_LOG_H
 #define LAYERFS_LOG_H

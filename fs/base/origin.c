@@ -16,6 +16,7 @@
 #define MAGIC           0xfb
 #define FLAG_BIG_ENDIAN 1
 #define FLAG_PATH_UPPER 4
+#define NO_HANDLE       0xff /* FILEID_INVALID of the kernel */
 
 /* In <linux/fs.h> since 6.9. */
 struct uuid_answer {
@@ -46,6 +47,19 @@ static uint8_t our_flags(void)
 	return *(const uint8_t *)&one ? 0 : FLAG_BIG_ENDIAN;
 }
 
+/* All but the handle itself. */
+static void fill_head(struct origin *o, size_t handle, int type,
+		      const void *uuid)
+{
+	o->length = (uint8_t)(HEAD + handle);
+	o->bytes[0] = 0;
+	o->bytes[1] = MAGIC;
+	o->bytes[2] = o->length;
+	o->bytes[3] = our_flags();
+	o->bytes[4] = (uint8_t)type;
+	memcpy(o->bytes + 5, uuid, ORIGIN_UUID);
+}
+
 int origin_of(int fd, const uint8_t uuid[ORIGIN_UUID], struct origin *out)
 {
 	union handle u = { .h.handle_bytes = MAX_HANDLE_SZ };
@@ -55,15 +69,22 @@ int origin_of(int fd, const uint8_t uuid[ORIGIN_UUID], struct origin *out)
 		return errno == EOVERFLOW ? -EOPNOTSUPP : -errno;
 	if (HEAD + u.h.handle_bytes > UINT8_MAX)
 		return -EOPNOTSUPP;
-	out->length = (uint8_t)(HEAD + u.h.handle_bytes);
-	out->bytes[0] = 0;
-	out->bytes[1] = MAGIC;
-	out->bytes[2] = out->length;
-	out->bytes[3] = our_flags();
-	out->bytes[4] = (uint8_t)u.h.handle_type;
-	memcpy(out->bytes + 5, uuid, ORIGIN_UUID);
+	fill_head(out, u.h.handle_bytes, u.h.handle_type, uuid);
 	memcpy(out->bytes + HEAD, u.h.f_handle, u.h.handle_bytes);
 	return 0;
+}
+
+static void put_big_endian(uint8_t *to, uint64_t value)
+{
+	for (int i = 0; i < 8; i++)
+		to[i] = (uint8_t)(value >> (56 - 8 * i));
+}
+
+void origin_of_entry(uint64_t layer, uint64_t number, struct origin *out)
+{
+	fill_head(out, 16, NO_HANDLE, "layerfs an image");
+	put_big_endian(out->bytes + HEAD, layer);
+	put_big_endian(out->bytes + HEAD + 8, number);
 }
 
 bool origin_equal(const struct origin *a, const struct origin *b)

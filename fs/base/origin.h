@@ -32,6 +32,14 @@ void origin_uuid(int fd, uint8_t uuid[ORIGIN_UUID]);
 /* The handle of fd (may be O_PATH), or -EOPNOTSUPP where there are none. */
 int origin_of(int fd, const uint8_t uuid[ORIGIN_UUID], struct origin *out);
 
+/*
+ * The same of an entry of an image, which has no handle: in the place of the
+ * UUID are 16 letters, the type is one that the kernel takes for none, and the
+ * handle is the number of its layer and that of the entry, 8 bytes each, most
+ * significant first.  It can be told from others, but not opened.
+ */
+void origin_of_entry(uint64_t layer, uint64_t number, struct origin *out);
+
 bool origin_equal(const struct origin *a, const struct origin *b);
 
 /* Read and write the mark; 0 or -errno (-ENODATA: there is none). */

@@ -164,23 +164,26 @@ static bool guards_access(const char *name)
 	       !strncmp(name, "system.posix_acl_", 17);
 }
 
+int xattr_give(int to, const char *stored, const void *value, size_t size)
+{
+	int err = xattr_set(to, stored, value, size, 0);
+
+	if ((err == -EOPNOTSUPP || err == -EPERM) && !guards_access(stored))
+		return 0;
+	return err;
+}
+
 static int copy_one(int from, int to, const char *name)
 {
 	scoped_free char *value = malloc(XATTR_SIZE_MAX);
 	ssize_t size;
-	int err;
 
 	if (!value)
 		return -ENOMEM;
 	size = xattr_get(from, name, value, XATTR_SIZE_MAX);
 	if (size == -ENODATA)
 		return 0;
-	if (size < 0)
-		return (int)size;
-	err = xattr_set(to, name, value, (size_t)size, 0);
-	if ((err == -EOPNOTSUPP || err == -EPERM) && !guards_access(name))
-		return 0;
-	return err;
+	return size < 0 ? (int)size : xattr_give(to, name, value, (size_t)size);
 }
 
 int xattr_copy(int from, int to)

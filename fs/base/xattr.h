@@ -69,9 +69,12 @@ int xattr_set(int fd, const char *stored, const void *value, size_t size,
 int xattr_remove(int fd, const char *stored);
 
 /*
- * Copy what users see of `from` to `to`.  A name that the file system of `to`
- * does not take is left out unless it guards access (ACLs, security.*).
+ * Set what another file has.  What the file system of `to` does not take is
+ * left out unless it guards access (ACLs, security.*).
  */
+int xattr_give(int to, const char *stored, const void *value, size_t size);
+
+/* Give `to` what users see of `from`. */
 int xattr_copy(int from, int to);
 
 #endif

@@ -31,6 +31,23 @@ struct image_name {
 	uint8_t type;   /* DT_*, DT_UNKNOWN for a whiteout */
 };
 
+struct index_file;
+
+/*
+ * Take an index over, also on failure, and open what it describes in a store,
+ * of which these are the directories `layers` and `objects` (duplicated here).
+ * Nothing is opened in there before it is read.  0 or -errno.
+ */
+int image_open(struct index_file *index, int layers, int objects,
+	       struct image **out);
+
+/*
+ * Descriptors that it is to have until it is closed, by which others know that
+ * its files are in use; a malloc'd array.  Takes all of that over.
+ */
+void image_keep(struct image *i, int *fds, size_t count);
+
+/* All pieces are done by then. */
 void image_close(struct image *i);
 
 /* How many layers it is made of, and the number by which one is known. */
@@ -66,17 +83,22 @@ ssize_t image_xattr_list(const struct image *i, uint32_t inode, char *buf,
 			 size_t size);
 
 /*
- * Where the byte at `offset` of a file lies: *fd (the image's, for as long as
- * it is open) from *at on, or -1 in a hole; *length bytes are there in one
- * piece, 0 at the end of the file.  0 or -errno.
+ * Where the byte at `offset` of a file lies: in fd from `at` on, or fd is -1
+ * in a hole; `length` bytes are there in one piece, 0 at the end of the file.
+ * The descriptor is the image's, to be read by pread or splice with an offset,
+ * and stays open until image_piece_done, which every piece must come to: the
+ * image has a few files open at a time, however many it consists of.  0 or
+ * -errno.
  */
 struct image_piece {
 	int fd;
 	off_t at;
 	uint64_t length;
+	struct image_slot *slot; /* the image's */
 };
 int image_piece(struct image *i, uint32_t inode, uint64_t offset,
 		struct image_piece *out);
+void image_piece_done(struct image *i, struct image_piece *p);
 
 /* As pread(2), holes and all; short only at the end of the file; or -errno. */
 ssize_t image_read(struct image *i, uint32_t inode, void *buf, size_t size,

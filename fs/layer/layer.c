@@ -13,6 +13,7 @@
 
 #include "beneath.h"
 #include "hash.h"
+#include "image.h"
 #include "origin.h"
 #include "scope.h"
 
@@ -106,10 +107,29 @@ int layer_open_upper(const char *path, struct layer *out)
 	return fd < 0 ? fd : layer_adopt(path, fd, out);
 }
 
+int layer_of_image(struct image *i, const char *name, uint32_t device,
+		   struct layer *out)
+{
+	struct layer l = { .fd = -1, .image = i, .device = device };
+	int err = layer_stat_entry(&l, IMAGE_ROOT, &l.root);
+
+	if (!err && !S_ISDIR(l.root.stx_mode))
+		err = -EIO;
+	if (err)
+		return err;
+	l.name = strdup(name);
+	if (!l.name)
+		return -ENOMEM;
+	*out = l;
+	return 0;
+}
+
 void layer_close(struct layer *l)
 {
 	if (l->fd >= 0)
 		close(steal_fd(&l->fd));
+	if (l->image)
+		image_close(steal(&l->image));
 	free(steal(&l->name));
 }
 
@@ -119,4 +139,25 @@ int layer_at(const struct layer *l, const char *path, int flags)
 
 	/* A symlink where a directory was: somebody changed the branch. */
 	return fd == -ELOOP ? -EIO : fd;
+}
+
+int layer_name_entry(const struct layer *l, uint32_t inode, struct statx *out)
+{
+	uint32_t layer;
+	uint64_t number;
+	int err = image_ino(l->image, inode, &layer, &number);
+
+	if (err)
+		return err;
+	out->stx_dev_major = LAYER_IMAGE_MAJOR;
+	out->stx_dev_minor = l->device + layer;
+	out->stx_ino = number + 1; /* to programs 0 says that it is none */
+	return 0;
+}
+
+int layer_stat_entry(const struct layer *l, uint32_t inode, struct statx *out)
+{
+	int err = image_stat(l->image, inode, out);
+
+	return err ?: layer_name_entry(l, inode, out);
 }

@@ -6,8 +6,9 @@
 #include <unistd.h>
 
 #include "change_data.h"
-#include "fdio.h"
 #include "files.h"
+#include "object_data.h"
+#include "scope.h"
 #include "tree.h"
 
 #define READ_COPIED_MAX 16384 /* bytes; more goes by splice */
@@ -31,10 +32,10 @@ static void op_flush(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi)
 	fuse_reply_err(req, ENOSYS);
 }
 
-static void reply_copied(fuse_req_t req, int fd, size_t size, off_t at)
+static void reply_copied(fuse_req_t req, const struct object *o, char *buf,
+			 size_t size, off_t at)
 {
-	char buf[READ_COPIED_MAX];
-	ssize_t got = fdio_pread(fd, buf, size, at);
+	ssize_t got = object_read(o, buf, size, at);
 
 	if (got < 0)
 		fuse_reply_err(req, (int)-got);
@@ -42,15 +43,51 @@ static void reply_copied(fuse_req_t req, int fd, size_t size, off_t at)
 		fuse_reply_buf(req, buf, (size_t)got);
 }
 
-static void reply_spliced(fuse_req_t req, int fd, size_t size, off_t at)
+static void reply_little(fuse_req_t req, const struct object *o, size_t size,
+			 off_t at)
 {
-	struct fuse_bufvec vec = FUSE_BUFVEC_INIT(size);
+	char buf[READ_COPIED_MAX];
+
+	reply_copied(req, o, buf, size, at);
+}
+
+/* What is not in one piece. */
+static void reply_pieces(fuse_req_t req, const struct object *o, size_t size,
+			 off_t at)
+{
+	scoped_free char *buf = malloc(size);
+
+	if (buf)
+		reply_copied(req, o, buf, size, at);
+	else
+		fuse_reply_err(req, ENOMEM);
+}
+
+static void reply_spliced(fuse_req_t req, const struct object_piece *p)
+{
+	struct fuse_bufvec vec = FUSE_BUFVEC_INIT(p->size);
 
 	vec.buf[0].flags = FUSE_BUF_IS_FD | FUSE_BUF_FD_SEEK |
 			   FUSE_BUF_FD_RETRY;
-	vec.buf[0].fd = fd;
-	vec.buf[0].pos = at;
+	vec.buf[0].fd = p->fd;
+	vec.buf[0].pos = p->at;
 	fuse_reply_data(req, &vec, 0);
+}
+
+static void reply_much(fuse_req_t req, const struct object *o, size_t size,
+		       off_t at)
+{
+	struct object_piece p;
+	int found = object_locate(o, at, size, &p);
+
+	if (found < 0) {
+		fuse_reply_err(req, -found);
+	} else if (found) {
+		reply_spliced(req, &p);
+		object_piece_done(o, &p);
+	} else {
+		reply_pieces(req, o, size, at);
+	}
 }
 
 static void op_read(fuse_req_t req, fuse_ino_t id, size_t size, off_t at,
@@ -66,9 +103,9 @@ static void op_read(fuse_req_t req, fuse_ino_t id, size_t size, off_t at,
 		return;
 	}
 	if (size <= READ_COPIED_MAX)
-		reply_copied(req, u.fd, size, at);
+		reply_little(req, &u.data, size, at);
 	else
-		reply_spliced(req, u.fd, size, at);
+		reply_much(req, &u.data, size, at);
 	files_done(t, &u);
 }
 

@@ -152,18 +152,13 @@ static void op_rename(fuse_req_t req, fuse_ino_t from, const char *old,
 
 static void op_readlink(fuse_req_t req, fuse_ino_t id)
 {
-	struct tree *t = ops_tree(req);
-	scoped_fd int fd = place_open(t, ops_node(req, id), O_PATH);
+	scoped_object struct object o = OBJECT_NONE;
+	int err = place_open(ops_tree(req), ops_node(req, id), O_PATH, &o);
 	char target[PATH_MAX];
-	ssize_t len;
+	ssize_t len = err ?: object_readlink(&o, target, sizeof(target) - 1);
 
-	if (fd < 0) {
-		fuse_reply_err(req, -fd);
-		return;
-	}
-	len = readlinkat(fd, "", target, sizeof(target) - 1);
 	if (len < 0) {
-		fuse_reply_err(req, errno);
+		fuse_reply_err(req, (int)-len);
 		return;
 	}
 	target[len] = '\0';

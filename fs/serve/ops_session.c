@@ -2,6 +2,7 @@
 #include "ops.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <sys/statvfs.h>
 
 #include "beneath.h"
@@ -9,7 +10,8 @@
 #include "log.h"
 #include "tree.h"
 
-#define BACKGROUND_MAX 64 /* requests in flight that nobody waits for */
+#define IMAGE_BLOCK    4096 /* bytes; what reads of an image should come in */
+#define BACKGROUND_MAX 64   /* requests in flight that nobody waits for */
 
 static void want(struct fuse_conn_info *conn, uint64_t flag, const char *what)
 {
@@ -44,14 +46,27 @@ static void op_init(void *userdata, struct fuse_conn_info *conn)
 	s->ready(s);
 }
 
+/* The upper, where new things go, or a lower that is a directory; or -1. */
+static int place_of_data(const struct stack *s)
+{
+	for (uint16_t i = 0; !s->writable && i < s->count; i++)
+		if (!s->lowers[i].image)
+			return s->lowers[i].fd;
+	return s->upper.fd;
+}
+
+/* Of images alone: a full file system of no size. */
 static void op_statfs(fuse_req_t req, fuse_ino_t id)
 {
-	const struct stack *s = &ops_tree(req)->stack;
-	struct statvfs st;
-	int fd = s->writable ? s->upper.fd : s->lowers[0].fd;
+	int fd = place_of_data(&ops_tree(req)->stack);
+	struct statvfs st = {
+		.f_bsize = IMAGE_BLOCK,
+		.f_frsize = IMAGE_BLOCK,
+		.f_namemax = NAME_MAX,
+	};
 
 	(void)id;
-	if (fstatvfs(fd, &st))
+	if (fd >= 0 && fstatvfs(fd, &st))
 		fuse_reply_err(req, errno);
 	else
 		fuse_reply_statfs(req, &st);

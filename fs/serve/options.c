@@ -236,6 +236,16 @@ static int take_positional(struct words *w, const char *word)
 	return w->at[w->count++] ? 0 : -ENOMEM;
 }
 
+static int take_branch(struct words *w, char **argv, int *at)
+{
+	int taken = branch_words_take(&w->o->branches, &w->o->paths, argv, at);
+
+	if (taken)
+		return taken < 0 ? taken : 0;
+	log_error("unknown argument '%s'", argv[*at]);
+	return -EINVAL;
+}
+
 static int take_words(struct words *w, int argc, char **argv)
 {
 	bool only_names = false;
@@ -256,10 +266,8 @@ static int take_words(struct words *w, int argc, char **argv)
 			err = take_options(w, argv[++i]);
 		else if (!strncmp(word, "-o", 2) && word[2])
 			err = take_options(w, word + 2);
-		else {
-			log_error("unknown argument '%s'", word);
-			err = -EINVAL;
-		}
+		else
+			err = take_branch(w, argv, &i);
 	}
 	return err;
 }
@@ -268,6 +276,22 @@ static int usage(const char *what)
 {
 	log_error("%s; see 'layerfs mount --help'", what);
 	return -EINVAL;
+}
+
+static int place_upper(struct words *w, int at)
+{
+	if (w->o->upper)
+		return usage("upper given twice");
+	w->o->upper = steal(&w->at[at]);
+	return 0;
+}
+
+/* The lowers were named one by one: what else there is is the upper. */
+static int place_beside_branches(struct words *w, int names)
+{
+	if (w->lowerdir || names > 1)
+		return usage("lowers given twice");
+	return names ? place_upper(w, 0) : 0;
 }
 
 /* The mountpoint comes last; before it SOURCE, or lowers and upper. */
@@ -279,6 +303,8 @@ static int place_words(struct words *w)
 	if (w->count == 0)
 		return usage("no mountpoint given");
 	o->mountpoint = steal(&w->at[names]);
+	if (o->paths.count)
+		return place_beside_branches(w, names);
 	if (w->lowerdir && names > 1)
 		return usage("lowers given twice");
 	if (w->lowerdir) {
@@ -289,12 +315,7 @@ static int place_words(struct words *w)
 	if (names == 0)
 		return usage("no lowers given");
 	w->lowerdir = steal(&w->at[0]);
-	if (names == 1)
-		return 0;
-	if (o->upper)
-		return usage("upper given twice");
-	o->upper = steal(&w->at[1]);
-	return 0;
+	return names == 1 ? 0 : place_upper(w, 1);
 }
 
 static int finish(struct words *w)
@@ -304,7 +325,8 @@ static int finish(struct words *w)
 		features_conflict(&o->tree.features, o->tree.aufs_marks);
 	int err = conflict ? usage(conflict) : place_words(w);
 
-	err = err ?: name_list_lowers(&o->paths, w->lowerdir);
+	if (!err && w->lowerdir)
+		err = name_list_lowers(&o->paths, w->lowerdir);
 	if (err)
 		return err;
 	if (o->work && !o->upper)
@@ -345,6 +367,8 @@ void options_free(struct options *o)
 	for (uint16_t i = 0; i < o->paths.count; i++)
 		free(o->paths.lowers[i]);
 	free(o->paths.lowers);
+	branch_words_close(&o->paths);
+	branch_words_free(&o->branches);
 	free(o->kernel);
 	free(o->upper);
 	free(o->work);

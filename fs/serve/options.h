@@ -3,6 +3,7 @@
  * What a mount is asked to be: the words of its command line, understood.
  *
  *	[-f] [-d] [-o OPT,...] LOWER[:LOWER...] [UPPER] MOUNTPOINT
+ *	--image NAME and others (branch_words.h) [UPPER] MOUNTPOINT
  *	-o lowerdir=...,upperdir=...,workdir=... [SOURCE] MOUNTPOINT
  *
  * Lowers topmost first; "\:" is a colon and "\\" a backslash in a name.
@@ -12,11 +13,13 @@
 
 #include <stdbool.h>
 
+#include "branch_words.h"
 #include "stack.h"
 #include "tree_open.h"
 
 struct options {
 	struct stack_paths paths; /* its strings are ours */
+	struct branch_words branches;
 	struct tree_options tree;
 	bool foreground;
 	bool debug;

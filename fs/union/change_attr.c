@@ -16,6 +16,7 @@
 #include "files.h"
 #include "lookup.h"
 #include "node.h"
+#include "object.h"
 #include "place.h"
 #include "scope.h"
 #include "tree.h"
@@ -42,14 +43,14 @@ static int set_size(struct changing *g)
 
 	if (err)
 		return err;
-	p = beneath_fd_path(u.fd);
-	err = beneath_stat(u.fd, "", &g->before);
+	p = beneath_fd_path(u.data.fd);
+	err = beneath_stat(u.data.fd, "", &g->before);
 	if (!err && g->a->fields & ATTR_SET_STRANGER)
-		err = attr_strip_set_id(u.fd, g->c);
+		err = attr_strip_set_id(u.data.fd, g->c);
 	if (err >= 0 && g->a->fields & ATTR_SET_BY_PATH)
 		err = truncate(p.text, g->a->size) ? -errno : 0;
 	else if (err >= 0)
-		err = ftruncate(u.fd, g->a->size) ? -errno : 0;
+		err = ftruncate(u.data.fd, g->a->size) ? -errno : 0;
 	files_done(g->t, &u);
 	return err;
 }
@@ -202,8 +203,9 @@ static int attr_after(const struct changing *g, struct statx *out)
 {
 	const struct held *u = &g->upper;
 	const struct statx *lower = u->whole ? &u->lower : NULL;
+	struct object upper = object_of_fd(u->fd);
 	int err = u->fd < 0 ? lookup_attr(g->t, g->n, out) :
-			      lookup_attr_of(g->t, g->n, u->fd, lower, out);
+			      lookup_attr_of(g->t, g->n, &upper, lower, out);
 
 	if (!err)
 		return 0;
@@ -233,14 +235,15 @@ static bool has_flags(const struct node *n)
 int attr_get_ioctl(struct tree *t, struct node *n, unsigned int cmd,
 		   union attr_ioctl *data)
 {
-	scoped_fd int fd = -1;
+	scoped_object struct object o = OBJECT_NONE;
+	int err = has_flags(n) ? place_open(t, n, O_RDONLY | O_NONBLOCK, &o) :
+				 -ENOTTY;
 
-	if (!has_flags(n))
-		return -ENOTTY;
-	fd = place_open(t, n, O_RDONLY | O_NONBLOCK);
-	if (fd < 0)
-		return fd;
-	return ioctl(fd, cmd, data) ? -errno : 0;
+	if (err)
+		return err;
+	memset(data, 0, sizeof(*data));
+	/* In an image it has none. */
+	return object_has_handle(&o) && ioctl(o.fd, cmd, data) ? -errno : 0;
 }
 
 int change_by_ioctl(struct tree *t, struct node *n, unsigned int cmd,

@@ -12,6 +12,7 @@
 #include "fdio.h"
 #include "files.h"
 #include "node.h"
+#include "object_data.h"
 #include "place.h"
 #include "scope.h"
 #include "tree.h"
@@ -46,11 +47,11 @@ ssize_t change_write(struct tree *t, struct node *n, const void *buf,
 
 	if (done)
 		return done;
-	done = stranger ? attr_strip_set_id(u.fd, stranger) : 0;
+	done = stranger ? attr_strip_set_id(u.data.fd, stranger) : 0;
 	*stripped = done > 0;
 	if (done >= 0)
-		done = may_write_at(u.fd, at) ?
-			       fdio_pwrite(u.fd, buf, len, at) :
+		done = may_write_at(u.data.fd, at) ?
+			       fdio_pwrite(u.data.fd, buf, len, at) :
 			       -EPERM;
 	files_done(t, &u);
 	return done;
@@ -65,12 +66,28 @@ int change_fallocate(struct tree *t, const struct caller *c, struct node *n,
 	if (err)
 		return err;
 	if (!caller_has(c, CAP_FSETID))
-		err = attr_strip_set_id(u.fd, c);
+		err = attr_strip_set_id(u.data.fd, c);
 	*stripped = err > 0;
 	if (err >= 0)
-		err = fallocate(u.fd, mode, at, len) ? -errno : 0;
+		err = fallocate(u.data.fd, mode, at, len) ? -errno : 0;
 	files_done(t, &u);
 	return err;
+}
+
+/* Where it is not in one piece the kernel copies by reading. */
+static ssize_t copy_range(const struct object *from, off_t in, int to,
+			  off_t out, size_t len)
+{
+	struct object_piece p;
+	ssize_t done = object_locate(from, in, len, &p);
+
+	if (done <= 0)
+		return done ?: -EXDEV;
+	done = copy_file_range(p.fd, &p.at, to, &out, p.size, 0);
+	if (done < 0)
+		done = -errno;
+	object_piece_done(from, &p);
+	return done;
 }
 
 ssize_t change_copy_range(struct tree *t, struct node *from, off_t in,
@@ -84,9 +101,7 @@ ssize_t change_copy_range(struct tree *t, struct node *from, off_t in,
 		return done;
 	done = files_use(t, from, false, &source);
 	if (!done) {
-		done = copy_file_range(source.fd, &in, target.fd, &out, len, 0);
-		if (done < 0)
-			done = -errno;
+		done = copy_range(&source.data, in, target.data.fd, out, len);
 		files_done(t, &source);
 	}
 	files_done(t, &target);
@@ -120,7 +135,8 @@ int change_fsync(struct tree *t, struct node *n, bool data_only)
 	err = files_use(t, n, false, &u);
 	if (err)
 		return err;
-	err = (data_only ? fdatasync(u.fd) : fsync(u.fd)) ? -errno : 0;
+	err = (data_only ? fdatasync(u.data.fd) : fsync(u.data.fd)) ? -errno :
+								      0;
 	files_done(t, &u);
 	return err;
 }
@@ -144,10 +160,7 @@ off_t data_seek(struct tree *t, struct node *n, off_t at, int whence)
 
 	if (to)
 		return to;
-	/* The offset of the shared descriptor is nobody's; pread is used. */
-	to = lseek(u.fd, at, whence);
-	if (to < 0)
-		to = -errno;
+	to = object_seek(&u.data, at, whence);
 	files_done(t, &u);
 	return to;
 }

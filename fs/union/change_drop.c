@@ -38,7 +38,7 @@ int keep_begin(struct tree *t, struct node *n, const struct node *dir,
 	if ((!out->primary && !out->counted) || !node_is_upper(n) ||
 	    n->pin >= 0)
 		return 0;
-	out->pin = place_open_inside(t, n, O_PATH);
+	out->pin = place_upper_inside(t, n, O_PATH);
 	return out->pin < 0 ? out->pin : 0;
 }
 

@@ -15,6 +15,7 @@
 #include "copyup.h"
 #include "links.h"
 #include "lookup.h"
+#include "marks.h"
 #include "origin.h"
 #include "place.h"
 #include "route.h"
@@ -210,12 +211,14 @@ static int make_in_place(struct making *m, int dir, bool covered)
 	return err ?: make_staged(m, dir);
 }
 
-static bool has_origin(const struct making *m)
+/* Has it a mark that tells its number? */
+static bool is_copy(const struct making *m)
 {
 	scoped_fd int fd = place_upper(m->t, m->source, O_PATH);
-	struct origin o;
+	scoped_marks struct marks marks = { 0 };
 
-	return fd >= 0 && !origin_read(fd, &o);
+	return fd >= 0 && !marks_read(fd, &marks) &&
+	       (marks.has_origin || marks.number);
 }
 
 static int make(struct making *m)
@@ -236,7 +239,7 @@ static int make(struct making *m)
 		return dir;
 	if (m->source && m->t->style != MARK_STYLE_AUFS &&
 	    !origin_is_impure(dir) &&
-	    (m->source->flags & NODE_METACOPY || has_origin(m)))
+	    (m->source->flags & NODE_METACOPY || is_copy(m)))
 		origin_set_impure(m->t->style, dir);
 	covered = m->look.dir->parts ? mark_has_aufs_whiteout(dir, m->name) : 0;
 	if (covered < 0)

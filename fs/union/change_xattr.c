@@ -11,6 +11,7 @@
 #include "caller.h"
 #include "copyup.h"
 #include "node.h"
+#include "object.h"
 #include "place.h"
 #include "scope.h"
 #include "tree.h"
@@ -28,15 +29,15 @@ ssize_t attr_getxattr(struct tree *t, struct node *n, const char *name,
 		      void *value, size_t size)
 {
 	char stored[XATTR_STORED_MAX];
-	scoped_fd int fd = -1;
+	scoped_object struct object o = OBJECT_NONE;
 	int err = xattr_store_name(name, stored);
 
 	if (err)
 		return err;
 	if (is_acl(name) && !t->acls)
 		return -EOPNOTSUPP;
-	fd = place_open(t, n, O_PATH);
-	return fd < 0 ? fd : xattr_get(fd, stored, value, size);
+	err = place_open(t, n, O_PATH, &o);
+	return err ?: object_xattr(&o, stored, value, size);
 }
 
 static bool any_trusted(const char *list, ssize_t size)
@@ -50,12 +51,12 @@ static bool any_trusted(const char *list, ssize_t size)
 ssize_t attr_listxattr(struct tree *t, const struct caller *c, struct node *n,
 		       char **list)
 {
-	scoped_fd int fd = place_open(t, n, O_PATH);
-	ssize_t size;
+	scoped_object struct object o = OBJECT_NONE;
+	ssize_t size = place_open(t, n, O_PATH, &o);
 	bool trusted;
 
 	*list = NULL;
-	size = fd < 0 ? fd : xattr_list_stored(fd, list);
+	size = size ?: object_xattr_list(&o, list);
 	if (size <= 0)
 		return size;
 	trusted = any_trusted(*list, size) && caller_has(c, CAP_SYS_ADMIN);
@@ -67,14 +68,15 @@ ssize_t attr_listxattr(struct tree *t, const struct caller *c, struct node *n,
  * the group changes an access ACL, but has no way to say so through libfuse.
  * Asked before the change: 1, 0 or -errno.
  */
-static int acl_takes_setgid(const struct caller *c, int fd, const char *stored)
+static int acl_takes_setgid(const struct caller *c, const struct object *o,
+			    const char *stored)
 {
 	struct statx st;
 	int err;
 
 	if (strcmp(stored, ACL_ACCESS) != 0)
 		return 0;
-	err = beneath_stat(fd, "", &st);
+	err = object_stat(o, &st);
 	if (err)
 		return err;
 	return st.stx_mode & S_ISGID && !caller_keeps_setgid(c, st.stx_gid);
@@ -94,6 +96,7 @@ int change_setxattr(struct tree *t, const struct caller *c, struct node *n,
 {
 	char stored[XATTR_STORED_MAX];
 	scoped_fd int fd = -1;
+	struct object upper;
 	int takes;
 	int err = xattr_store_name(name, stored);
 
@@ -105,7 +108,8 @@ int change_setxattr(struct tree *t, const struct caller *c, struct node *n,
 	fd = place_upper(t, n, O_PATH);
 	if (fd < 0)
 		return fd;
-	takes = acl_takes_setgid(c, fd, stored);
+	upper = object_of_fd(fd);
+	takes = acl_takes_setgid(c, &upper, stored);
 	if (takes < 0)
 		return takes;
 	err = xattr_set(fd, stored, value, size, flags);
@@ -121,15 +125,14 @@ static int check_removal(struct tree *t, const struct caller *c, struct node *n,
 			 const char *name)
 {
 	ssize_t has = attr_getxattr(t, n, name, NULL, 0);
-	scoped_fd int fd = -1;
+	scoped_object struct object o = OBJECT_NONE;
 	int takes;
 
 	if (has >= 0 || (is_acl(name) && node_is_upper(n)))
 		return 0;
 	if (has != -ENODATA || !is_acl(name))
 		return (int)has;
-	fd = place_open(t, n, O_PATH);
-	takes = fd < 0 ? fd : acl_takes_setgid(c, fd, name);
+	takes = place_open(t, n, O_PATH, &o) ?: acl_takes_setgid(c, &o, name);
 	return takes > 0 ? 0 : takes ?: (int)has;
 }
 
@@ -138,6 +141,7 @@ int change_removexattr(struct tree *t, const struct caller *c, struct node *n,
 {
 	char stored[XATTR_STORED_MAX];
 	scoped_fd int fd = -1;
+	struct object upper;
 	int takes;
 	int err = xattr_store_name(name, stored);
 
@@ -147,7 +151,8 @@ int change_removexattr(struct tree *t, const struct caller *c, struct node *n,
 	fd = place_upper(t, n, O_PATH);
 	if (fd < 0)
 		return fd;
-	takes = acl_takes_setgid(c, fd, stored);
+	upper = object_of_fd(fd);
+	takes = acl_takes_setgid(c, &upper, stored);
 	if (takes < 0)
 		return takes;
 	err = xattr_remove(fd, stored);

@@ -57,7 +57,10 @@ static bool needs_upper_id(const struct replica *r)
 /* A metacopy remembers where the data lie; made before the names are cleared. */
 static int data_part(const struct replica *r, struct parts **out)
 {
-	struct part part = { .layer = r->n->layer };
+	struct part part = {
+		.layer = r->n->layer,
+		.inode = r->from.inode,
+	};
 	struct crowd_door *door;
 
 	*out = NULL;

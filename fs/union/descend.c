@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "beneath.h"
 #include "listing.h"
 #include "log.h"
 #include "place.h"
@@ -95,6 +94,7 @@ static int add_part(struct finding *f, const struct step *s, uint16_t layer,
 {
 	struct part part = {
 		.path = path,
+		.inode = s->object.inode,
 		.layer = layer,
 		.xwhiteouts = s->marks.opaque == OPAQUE_XWHITEOUTS,
 		.impure = s->marks.impure,
@@ -114,14 +114,14 @@ static bool is_part(const struct finding *f, const struct merge *before)
 static int ask_upper(struct finding *f, const char *name)
 {
 	struct within in = { 0 };
-	scoped_step struct step s = { .fd = -1 };
+	scoped_step struct step s = STEP_NONE;
 	int err;
 
 	if (!node_is_upper(f->k->dir))
 		return 0;
-	in.fd = look_upper(f->k);
-	if (in.fd < 0)
-		return in.fd;
+	in.dir = object_of_fd(look_upper(f->k));
+	if (in.dir.fd < 0)
+		return in.dir.fd;
 	in.impure = look_is_impure(f->k);
 	in.more = f->k->dir->parts;
 	in.upper = true;
@@ -138,15 +138,14 @@ static int ask_part(struct finding *f, uint16_t i, const char *name)
 	const struct part *part = &f->k->dir->parts->part[i];
 	struct merge before = f->merge;
 	struct within in = {
-		.fd = look_part(f->k, i),
 		.xwhiteouts = part->xwhiteouts,
 		.impure = part->impure,
 		.more = i + 1 < f->k->dir->parts->count,
 	};
-	scoped_step struct step s = { .fd = -1 };
+	scoped_step struct step s = STEP_NONE;
 	scoped_free char *here = strdup(f->trail.text);
 	char *path = NULL;
-	int err = in.fd < 0 ? in.fd : here ? 0 : -ENOMEM;
+	int err = here ? look_part(f->k, i, &in.dir) : -ENOMEM;
 
 	err = err ?: step_to(&in, here, &s);
 	err = err ?: arrive(f, &s, f->trail.text, false, part->layer);
@@ -165,13 +164,13 @@ struct way {
 	char *text;       /* as it was when the layer was entered */
 	const char *rest; /* the component at hand and what follows */
 	struct within in;
-	int fd; /* in.fd, if it is ours to close */
+	struct object dir; /* in.dir, if it is ours to close */
 };
 
 /* One directory further.  1, 0 if the way ends here, or -errno. */
 static int walk_on(struct finding *f, struct way *w, const char *name)
 {
-	scoped_step struct step s = { .fd = -1 };
+	scoped_step struct step s = STEP_NONE;
 	int err = step_to(&w->in, name, &s);
 
 	if (err)
@@ -188,10 +187,10 @@ static int walk_on(struct finding *f, struct way *w, const char *name)
 				     strlen(w->rest));
 	if (err)
 		return err;
-	scope_close_fd(&w->fd);
-	w->fd = steal_fd(&s.fd);
+	object_close(&w->dir);
+	w->dir = object_steal(&s.object);
 	w->in = (struct within){
-		.fd = w->fd,
+		.dir = w->dir,
 		.xwhiteouts = s.marks.opaque == OPAQUE_XWHITEOUTS,
 		.impure = s.marks.impure,
 		.more = w->in.more,
@@ -202,7 +201,7 @@ static int walk_on(struct finding *f, struct way *w, const char *name)
 static int end_way(struct finding *f, struct way *w, const struct part *root)
 {
 	struct merge before = f->merge;
-	scoped_step struct step s = { .fd = -1 };
+	scoped_step struct step s = STEP_NONE;
 	int err = step_to(&w->in, w->rest, &s);
 
 	err = err   ?:
@@ -235,19 +234,20 @@ static int walk(struct finding *f, struct way *w, const struct part *root)
 /* In one layer, from its root, along the trail. */
 static int ask_root(struct finding *f, const struct part *root, bool more)
 {
+	const struct layer *layer = &f->k->t->stack.lowers[root->layer];
 	struct way w = {
 		.text = strdup(f->trail.text + 1),
-		.in = { .fd = f->k->t->stack.lowers[root->layer].fd,
+		.in = { .dir = object_root(layer),
 			.xwhiteouts = root->xwhiteouts,
 			.impure = root->impure,
 			.more = more },
-		.fd = -1,
+		.dir = OBJECT_NONE,
 	};
 	int err = w.text ? 0 : -ENOMEM;
 
 	w.rest = w.text;
 	err = err ?: walk(f, &w, root);
-	scope_close_fd(&w.fd);
+	object_close(&w.dir);
 	free(w.text);
 	return err;
 }
@@ -353,7 +353,8 @@ int descend(struct finding *f, const char *name)
 int descend_lower_has(struct look *k, const char *name)
 {
 	int part = first_part(k, name);
-	struct within in;
+	scoped_object struct object seen = OBJECT_NONE;
+	struct object dir;
 	struct statx st;
 	int err;
 
@@ -361,13 +362,11 @@ int descend_lower_has(struct look *k, const char *name)
 		return part == -ENOENT ? 0 : part;
 	if (k->dir->parts->count > 1)
 		return 1;
-	in = (struct within){
-		.fd = look_part(k, 0),
-		.xwhiteouts = k->dir->parts->part[0].xwhiteouts,
-	};
-	err = in.fd < 0 ? in.fd : beneath_stat(in.fd, name, &st);
+	err = look_part(k, 0, &dir);
+	err = err ?: object_see(&dir, name, &st, &seen);
 	if (err)
 		return err == -ENOENT || err == -ENAMETOOLONG ? 0 : err;
-	err = step_is_whiteout(&in, name, &st);
+	err = object_is_whiteout(&dir, name, &st,
+				 k->dir->parts->part[0].xwhiteouts);
 	return err < 0 ? err : !err;
 }

@@ -185,13 +185,17 @@ static bool is_settled(const struct look *k, const struct listed *e)
 static int add_lower(struct look *k, struct dirview *v, const struct listed *e)
 {
 	const struct part *part = &k->dir->parts->part[e->part];
-	const struct layer *layer = &k->t->stack.lowers[part->layer];
+	struct statx st;
+	int err;
 
 	if (*decided_slot(v, e->name))
 		return 0;
-	return add(v, e->name,
-		   inos_number(&k->t->inos, beneath_dev(&layer->root), e->ino),
-		   e->type, is_settled(k, e));
+	err = object_listed(&k->t->stack.lowers[part->layer], e->ino, &st);
+	return err   ?:
+		       add(v, e->name,
+			   inos_number(&k->t->inos, beneath_dev(&st),
+				       st.stx_ino),
+			   e->type, is_settled(k, e));
 }
 
 static int read_lowers(struct look *k, struct dirview *v)

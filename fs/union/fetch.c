@@ -9,10 +9,10 @@
 
 #include "attr.h"
 #include "beneath.h"
-#include "fdio.h"
 #include "keepsake.h"
 #include "marks.h"
 #include "node.h"
+#include "object_data.h"
 #include "place.h"
 #include "scope.h"
 #include "tree.h"
@@ -22,12 +22,12 @@
  * Cut before the mark goes: a crash between leaves the lower's data, as far as
  * the new size, which is what was asked for.
  */
-static int fill_hole(struct tree *t, int from, int to,
+static int fill_hole(struct tree *t, const struct object *from, int to,
 		     const struct keepsake *kept, struct data_want *want)
 {
 	off_t old = kept->size;
 	off_t size = data_want_bytes(want, old);
-	int err = size ? fdio_copy(from, to, size) : 0;
+	int err = size ? object_copy_data(from, to, size) : 0;
 
 	err = err ?: keepsake_give_back(t->style, to, kept);
 	err = err ?: data_want_cut(want, to);
@@ -60,17 +60,20 @@ static void forget_part(struct tree *t, struct node *n)
 
 int fetch_data(struct tree *t, struct node *n, struct data_want *want)
 {
-	scoped_fd int from = place_read(t, n);
-	scoped_fd int to = place_write(t, n, 0);
+	scoped_object struct object from = OBJECT_NONE;
+	scoped_fd int to = -1;
 	struct keepsake kept;
-	int err;
+	int err = place_read(t, n, &from);
 
-	if (from < 0 || to < 0)
-		return from < 0 ? from : to;
+	if (err)
+		return err;
+	to = place_write(t, n, 0);
+	if (to < 0)
+		return to;
 	err = keepsake_take(t->style, to, &kept);
 	if (err)
 		return err;
-	err = fill_hole(t, from, to, &kept, want);
+	err = fill_hole(t, &from, to, &kept, want);
 	err = err ?: marks_drop_metacopy(to);
 	if (err)
 		undo(t, to, &kept);

@@ -116,7 +116,7 @@ static struct file_slot *spare_slot(struct file_set *set)
 
 /* Read-only for lowers; else for both. */
 static int open_data(struct tree *t, struct node *n, bool upper, bool write,
-		     bool *writable)
+		     struct object *out, bool *writable)
 {
 	int common = O_NOCTTY | O_NONBLOCK;
 	int fd = -EACCES;
@@ -128,22 +128,26 @@ static int open_data(struct tree *t, struct node *n, bool upper, bool write,
 		fd = place_write(t, n, O_APPEND | common);
 	if (fd < 0 && !write) {
 		*writable = false;
-		fd = place_data(t, n, O_RDONLY | common);
+		return place_data(t, n, O_RDONLY | common, out);
 	}
-	return fd;
+	if (fd < 0)
+		return fd;
+	*out = object_of_fd(fd);
+	return 0;
 }
 
 static void install(struct file_set *set, const struct node *n, bool upper,
 		    bool writable, struct file_use *u)
 {
-	struct file_slot *s = spare_slot(set);
+	struct file_slot *s = u->data.fd < 0 ? NULL : spare_slot(set);
 
+	/* In an image there is nothing to be kept open. */
 	u->slot = s;
 	if (!s)
 		return;
 	*s = (struct file_slot){
 		.id = n->id,
-		.fd = u->fd,
+		.fd = u->data.fd,
 		.users = 1,
 		.used_at = ++set->clock,
 		.upper = upper,
@@ -157,20 +161,21 @@ int files_use(struct tree *t, struct node *n, bool write, struct file_use *out)
 	bool upper = node_has_upper_data(n);
 	bool writable;
 	struct file_slot *s;
+	int err;
 
 	pthread_mutex_lock(&set->lock);
 	s = find_slot(set, n, upper, write);
 	if (s) {
 		s->users++;
 		s->used_at = ++set->clock;
-		*out = (struct file_use){ .fd = s->fd, .slot = s };
+		*out = (struct file_use){ object_of_fd(s->fd), s };
 	}
 	pthread_mutex_unlock(&set->lock);
 	if (s)
 		return 0;
-	out->fd = open_data(t, n, upper, write, &writable);
-	if (out->fd < 0)
-		return out->fd;
+	err = open_data(t, n, upper, write, &out->data, &writable);
+	if (err)
+		return err;
 	pthread_mutex_lock(&set->lock);
 	install(set, n, upper, writable, out);
 	pthread_mutex_unlock(&set->lock);
@@ -182,7 +187,7 @@ void files_done(struct tree *t, struct file_use *u)
 	struct file_set *set;
 
 	if (!u->slot) {
-		scope_close_fd(&u->fd);
+		object_close(&u->data);
 		return;
 	}
 	set = set_of(t, u->slot->id);

@@ -10,6 +10,8 @@
 
 #include <stdbool.h>
 
+#include "object.h"
+
 struct node;
 struct tree;
 struct files;
@@ -17,9 +19,9 @@ struct files;
 struct files *files_new(void);
 void files_free(struct files *f);
 
-/* A descriptor for one operation. */
+/* Data for one operation. */
 struct file_use {
-	int fd;
+	struct object data;
 	struct file_slot *slot; /* NULL: opened for this use alone */
 };
 

@@ -74,14 +74,14 @@ static int read_upper_marks(const struct visit *v, struct marks *m)
 static int part_leads_on(const struct visit *v, uint16_t i)
 {
 	scoped_marks struct marks m = { 0 };
-	scoped_fd int fd = -1;
+	scoped_object struct object part = OBJECT_NONE;
 	int err;
 
 	/* Nothing lies below the last layer. */
 	if (v->node->parts->part[i].layer + 1 == v->t->stack.count)
 		return 0;
-	fd = place_part(v->t, v->node, i, O_PATH);
-	err = fd < 0 ? fd : marks_read(fd, &m);
+	err = place_part(v->t, v->node, i, O_PATH, &part);
+	err = err ?: object_marks(&part, &m);
 	return err ?: m.redirect != NULL;
 }
 

@@ -59,11 +59,12 @@ static bool belongs_to(struct tree *t, int fd, const char *what,
 static bool is_of_this_upper(struct tree *t, int dir)
 {
 	const struct stack *s = &t->stack;
+	struct object top = object_root(&s->lowers[0]);
 	struct origin upper;
 	struct origin lower;
 
 	if (origin_of(s->upper.fd, s->upper.uuid, &upper) ||
-	    origin_of(s->lowers[0].fd, s->lowers[0].uuid, &lower))
+	    object_origin(&top, &s->lowers[0], &lower))
 		return false;
 	origin_of_upper(&upper);
 	if (!belongs_to(t, dir, "upper", &upper)) {
@@ -72,7 +73,8 @@ static bool is_of_this_upper(struct tree *t, int dir)
 			  s->work.name);
 		return false;
 	}
-	belongs_to(t, s->upper.fd, "origin", &lower);
+	if (object_has_handle(&top))
+		belongs_to(t, s->upper.fd, "origin", &lower);
 	return true;
 }
 
@@ -111,11 +113,11 @@ bool index_is_for(const struct tree *t, const struct statx *lower)
 	return t->style == MARK_STYLE_TRUSTED || S_ISREG(lower->stx_mode);
 }
 
-int index_entry_of(struct tree *t, int fd, uint16_t layer,
+int index_entry_of(struct tree *t, const struct object *lower, uint16_t layer,
 		   char entry[ORIGIN_NAME])
 {
 	struct origin o;
-	int err = origin_of(fd, t->stack.lowers[layer].uuid, &o);
+	int err = object_origin(lower, &t->stack.lowers[layer], &o);
 
 	return err ?: origin_name(&o, entry);
 }

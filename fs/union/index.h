@@ -21,6 +21,7 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
+#include "object.h"
 #include "origin.h"
 
 struct node;
@@ -41,8 +42,8 @@ bool index_is_privileged(const struct tree *t);
 /* Would an object like this one of a lower get an entry when copied up? */
 bool index_is_for(const struct tree *t, const struct statx *lower);
 
-/* The entry's name of the lower object fd (may be O_PATH).  0 or -errno. */
-int index_entry_of(struct tree *t, int fd, uint16_t layer,
+/* The entry's name of a lower object.  0 or -errno. */
+int index_entry_of(struct tree *t, const struct object *lower, uint16_t layer,
 		   char entry[ORIGIN_NAME]);
 
 /* What is in the entry: 0, -ENOENT or -errno. */

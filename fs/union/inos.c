@@ -3,12 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sysmacros.h>
 
 #include "beneath.h"
 #include "hash.h"
+#include "image.h"
 #include "scope.h"
 #include "stack.h"
 
@@ -31,6 +32,9 @@ static bool is_known(const struct inos *i, uint64_t identity)
 	for (uint16_t at = 0; at < i->count; at++)
 		if (i->fs[at].identity == identity)
 			return true;
+	for (uint32_t at = 0; at < i->layer_count; at++)
+		if (i->layers[at].known && i->layers[at].identity == identity)
+			return true;
 	return false;
 }
 
@@ -42,16 +46,59 @@ static uint64_t own_identity(const struct inos *i, uint64_t identity)
 	return identity;
 }
 
+static bool is_taken(const struct inos *i, uint16_t prefix)
+{
+	for (uint16_t at = 0; at < i->count; at++)
+		if (i->fs[at].prefix == prefix)
+			return true;
+	for (uint32_t at = 0; at < i->layer_count; at++)
+		if (i->layers[at].known && i->layers[at].prefix == prefix)
+			return true;
+	return false;
+}
+
 static uint16_t free_prefix(const struct inos *i, uint64_t identity)
 {
 	uint16_t prefix = (uint16_t)(identity % PREFIXES + 1);
 
-	if (i->count == 0)
+	if (!is_taken(i, 0))
 		return 0;
-	for (uint16_t at = 0; at < i->count; at++)
-		if (i->fs[at].prefix == prefix)
-			return NO_PREFIX;
-	return prefix;
+	return is_taken(i, prefix) ? NO_PREFIX : prefix;
+}
+
+/* The devices of images are in one array, so one that is higher makes room. */
+static int make_room(struct inos *i, uint32_t count)
+{
+	struct inos_layer *bigger;
+
+	if (count <= i->layer_count)
+		return 0;
+	bigger = realloc(i->layers, count * sizeof(*bigger));
+	if (!bigger)
+		return -ENOMEM;
+	memset(bigger + i->layer_count, 0,
+	       (count - i->layer_count) * sizeof(*bigger));
+	i->layers = bigger;
+	i->layer_count = count;
+	return 0;
+}
+
+static int add_image(struct inos *i, const struct layer *l)
+{
+	uint32_t count = image_layers(l->image);
+	int err = make_room(i, l->device + count);
+
+	for (uint32_t at = 0; !err && at < count; at++) {
+		struct inos_layer *layer = &i->layers[l->device + at];
+		uint64_t id = own_identity(i, image_identity(l->image, at));
+
+		*layer = (struct inos_layer){
+			.identity = id,
+			.prefix = free_prefix(i, id),
+			.known = true,
+		};
+	}
+	return err;
 }
 
 int inos_add(struct inos *i, const struct layer *l)
@@ -60,6 +107,8 @@ int inos_add(struct inos *i, const struct layer *l)
 	struct inos_fs *bigger;
 	struct inos_fs *fs;
 
+	if (l->image)
+		return add_image(i, l);
 	if (find_device(i, dev))
 		return 0;
 	bigger = realloc(i->fs, (i->count + 1u) * sizeof(*bigger));
@@ -93,7 +142,9 @@ void inos_end(struct inos *i)
 	for (uint16_t at = 0; at < i->count; at++)
 		scope_close_fd(&i->fs[at].fd);
 	free(steal(&i->fs));
+	free(steal(&i->layers));
 	i->count = 0;
+	i->layer_count = 0;
 }
 
 static uint64_t hashed(uint64_t ino, uint64_t seed)
@@ -101,16 +152,27 @@ static uint64_t hashed(uint64_t ino, uint64_t seed)
 	return hash_bytes(&ino, sizeof(ino), seed) | HASHED;
 }
 
+static uint64_t number_by(uint64_t identity, uint16_t prefix, uint64_t ino)
+{
+	if (ino > INO_MASK || prefix == NO_PREFIX)
+		return hashed(ino, identity);
+	return (uint64_t)prefix << INO_BITS | ino;
+}
+
 uint64_t inos_number(const struct inos *i, dev_t dev, uint64_t ino)
 {
-	const struct inos_fs *fs = find_device(i, dev);
+	const struct inos_fs *fs;
 
+	if (major(dev) == LAYER_IMAGE_MAJOR && minor(dev) < i->layer_count) {
+		const struct inos_layer *l = &i->layers[minor(dev)];
+
+		return number_by(l->identity, l->prefix, ino);
+	}
+	fs = find_device(i, dev);
 	/* A subvolume, or another mount, inside a layer. */
 	if (!fs)
 		return hashed(ino, hash_bytes(&dev, sizeof(dev), 0));
-	if (ino > INO_MASK || fs->prefix == NO_PREFIX)
-		return hashed(ino, fs->identity);
-	return (uint64_t)fs->prefix << INO_BITS | ino;
+	return number_by(fs->identity, fs->prefix, ino);
 }
 
 int inos_open_origin(const struct inos *i, const struct origin *o)

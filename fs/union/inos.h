@@ -17,11 +17,13 @@
  *
  * A file system is known by its UUID, so the order in which devices are found
  * does not matter; file systems are numbered from the bottom, so a layer put
- * on top changes nothing below it.
+ * on top changes nothing below it.  Each layer of an image counts as a file
+ * system, the bottom one first.
  */
 #ifndef LAYERFS_INOS_H
 #define LAYERFS_INOS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -39,10 +41,19 @@ struct inos_fs {
 	uint16_t prefix;  /* UINT16_MAX: numbers are hashed */
 };
 
+/* A layer of an image. */
+struct inos_layer {
+	uint64_t identity;
+	uint16_t prefix; /* as above */
+	bool known;      /* only while they are made: not yet */
+};
+
 /* Fixed once it is made, so there is no lock. */
 struct inos {
 	struct inos_fs *fs; /* from the bottom up */
 	uint16_t count;
+	struct inos_layer *layers; /* by minor number of the device */
+	uint32_t layer_count;
 };
 
 int inos_init(struct inos *i, const struct stack *s); /* 0 or -ENOMEM */
@@ -54,7 +65,7 @@ uint64_t inos_number(const struct inos *i, dev_t dev, uint64_t ino);
 /* Open (O_PATH) what a copy was copied from; -errno if that cannot be. */
 int inos_open_origin(const struct inos *i, const struct origin *o);
 
-/* For inos_init, and to test it: one more file system, or a known one. */
+/* For inos_init, and to test it: one more, or a known one; 0 or -ENOMEM. */
 int inos_add(struct inos *i, const struct layer *l);
 
 #endif

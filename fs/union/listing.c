@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "listing.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "beneath.h"
 #include "hash.h"
 #include "mark.h"
+#include "object_names.h"
 #include "parts.h"
 #include "scope.h"
 
@@ -181,67 +177,26 @@ static int listing_add(struct listing *l, const char *name,
 struct reading {
 	struct listing *list;
 	struct listing *pending; /* AUFS whiteouts of this part */
-	int dir;
 	uint16_t part;
-	bool xwhiteouts;
 };
 
-/* A device may be a whiteout; other file systems give no types at all. */
-static int settle_type(const struct reading *r, const char *name,
-		       struct listed *e)
+static int read_name(void *ctx, const struct object_name *n)
 {
-	struct statx st;
-	int err = 0;
-
-	if (e->type == DT_CHR || e->type == DT_UNKNOWN) {
-		err = beneath_stat(r->dir, name, &st);
-		if (err)
-			return err;
-		e->type = IFTODT(st.stx_mode);
-		e->hidden = mark_is_whiteout_device(&st);
-	}
-	if (e->type == DT_REG && r->xwhiteouts) {
-		err = mark_is_xattr_whiteout(r->dir, name);
-		e->hidden = err > 0;
-	}
-	return err < 0 ? err : 0;
-}
-
-static int read_entry(const struct reading *r, const struct dirent *d)
-{
+	const struct reading *r = ctx;
 	struct listed e = {
-		.ino = d->d_ino,
+		.ino = n->ino,
 		.part = r->part,
-		.type = d->d_type,
+		.type = n->type,
+		.hidden = n->whiteout,
 	};
 
-	if (!strcmp(d->d_name, ".") || !strcmp(d->d_name, ".."))
-		return 0;
-	if (mark_is_reserved(d->d_name)) {
-		const char *hides = mark_aufs_hides(d->d_name);
+	if (mark_is_reserved(n->text)) {
+		const char *hides = mark_aufs_hides(n->text);
 
 		e.hidden = true;
 		return hides ? listing_add(r->pending, hides, &e) : 0;
 	}
-	return settle_type(r, d->d_name, &e) ?:
-		       listing_add(r->list, d->d_name, &e);
-}
-
-static int read_part(struct reading *r, int fd)
-{
-	struct dirent *e;
-	DIR *d;
-	int err = beneath_list(fd, &d);
-
-	if (err)
-		return err;
-	r->dir = fd;
-	while (!err && (errno = 0, e = readdir(d)))
-		err = read_entry(r, e);
-	if (!err && errno)
-		err = -errno;
-	closedir(d);
-	return err;
+	return listing_add(r->list, n->text, &e);
 }
 
 /* A part's AUFS whiteouts hide what lies below it, nothing of its own. */
@@ -272,9 +227,13 @@ static int listing_read(struct listing *l, const struct parts *p,
 	int err = table_grow(l);
 
 	for (uint16_t i = 0; !err && i < p->count; i++) {
+		struct object dir = OBJECT_NONE;
+
 		r.part = i;
-		r.xwhiteouts = p->part[i].xwhiteouts;
-		err = read_part(&r, open(ctx, i));
+		err = open(ctx, i, &dir);
+		err = err   ?:
+			      object_list(&dir, p->part[i].xwhiteouts,
+					  read_name, &r);
 		err = err ?: apply_pending(&r);
 	}
 	free(pending.table);

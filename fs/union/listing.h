@@ -14,11 +14,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct object;
 struct parts;
 
 /* What one name is.  Lives as long as its listing. */
 struct listed {
-	uint64_t ino;  /* in its layer */
+	uint64_t ino;  /* in its layer, as object_listed() takes it */
 	uint16_t part; /* the topmost that has it */
 	uint8_t type;  /* DT_*; DT_UNKNOWN where not known */
 	bool hidden;   /* only while it is made: a whiteout */
@@ -33,10 +34,10 @@ struct listing_cache *listing_cache_new(size_t budget); /* bytes */
 void listing_cache_free(struct listing_cache *c);       /* after the nodes */
 
 /*
- * How to read part `i` of a directory: a descriptor that readdir takes, which
- * becomes the listing's, or -errno.
+ * How to read part `i` of a directory: *out as object_list() takes it, and
+ * closes it.  0 or -errno.
  */
-typedef int (*listing_open_part)(void *ctx, uint16_t i);
+typedef int (*listing_open_part)(void *ctx, uint16_t i, struct object *out);
 
 /*
  * The listing of these parts, made if need be, held until listing_release.

@@ -21,7 +21,7 @@ void look_end(struct look *k)
 {
 	scope_close_fd(&k->upper);
 	for (uint16_t i = 0; k->parts && i < k->dir->parts->count; i++)
-		scope_close_fd(&k->parts[i]);
+		object_close(&k->parts[i]);
 	free(k->parts);
 	listing_release(k->list);
 }
@@ -33,26 +33,31 @@ int look_upper(struct look *k)
 	return k->upper;
 }
 
-int look_part(struct look *k, uint16_t i)
+int look_part(struct look *k, uint16_t i, struct object *out)
 {
 	uint16_t count = k->dir->parts->count;
+	int err = 0;
 
 	if (!k->parts) {
 		k->parts = malloc(count * sizeof(*k->parts));
 		if (!k->parts)
 			return -ENOMEM;
-		memset(k->parts, 0xff, count * sizeof(*k->parts));
+		for (uint16_t n = 0; n < count; n++)
+			k->parts[n] = OBJECT_NONE;
 	}
-	if (k->parts[i] < 0)
-		k->parts[i] = place_part(k->t, k->dir, i, O_PATH | O_DIRECTORY);
-	return k->parts[i];
+	if (object_is_none(&k->parts[i]))
+		err = place_part(k->t, k->dir, i, O_PATH | O_DIRECTORY,
+				 &k->parts[i]);
+	if (!err)
+		*out = k->parts[i];
+	return err;
 }
 
-static int open_part_to_read(void *ctx, uint16_t i)
+static int open_part_to_read(void *ctx, uint16_t i, struct object *out)
 {
 	struct look *k = ctx;
 
-	return place_part(k->t, k->dir, i, O_RDONLY | O_DIRECTORY);
+	return place_part(k->t, k->dir, i, O_RDONLY | O_DIRECTORY, out);
 }
 
 int look_listing(struct look *k, struct listing **out)

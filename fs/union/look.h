@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "node.h"
+#include "object.h"
 
 struct tree;
 struct listing;
@@ -19,7 +20,7 @@ struct look {
 	struct node *dir;
 	int upper;            /* -1: not open */
 	int impure;           /* do origins lie in the upper? -1: not asked */
-	int *parts;           /* one per part, -1: not open; NULL: none is */
+	struct object *parts; /* one per part, or none yet; NULL: none is open */
 	struct listing *list; /* of the lower parts, once needed */
 };
 
@@ -28,9 +29,11 @@ struct look {
 void look_begin(struct look *k, struct tree *t, struct node *dir);
 void look_end(struct look *k);
 
-/* The open directory of the upper, of part i; the look's.  Or -errno. */
+/* The open directory of the upper, the look's; or -errno. */
 int look_upper(struct look *k);
-int look_part(struct look *k, uint16_t i);
+
+/* That of part i, the look's.  0 or -errno. */
+int look_part(struct look *k, uint16_t i, struct object *out);
 
 /* The merged names of the lower parts, the look's; NULL if there are none. */
 int look_listing(struct look *k, struct listing **out);

@@ -196,21 +196,20 @@ void lookup_forget(struct tree *t, struct node *n, uint64_t uses)
 
 static uint64_t data_blocks(struct tree *t, struct node *n, uint64_t otherwise)
 {
-	scoped_fd int fd = place_data(t, n, O_PATH);
+	scoped_object struct object data = OBJECT_NONE;
 	struct statx st;
+	int err = place_data(t, n, O_PATH, &data);
 
-	return fd < 0 || beneath_stat(fd, "", &st) ? otherwise : st.stx_blocks;
+	return err || object_stat(&data, &st) ? otherwise : st.stx_blocks;
 }
 
-int lookup_attr_of(struct tree *t, struct node *n, int fd,
+int lookup_attr_of(struct tree *t, struct node *n, const struct object *o,
 		   const struct statx *lower, struct statx *out)
 {
-	int err = beneath_stat(fd, "", out);
+	int err = object_stat(o, out);
 
-	if (err)
-		return err;
-	if (n->flags & NODE_INDEXED)
-		err = index_links(t, fd, out, &out->stx_nlink);
+	if (!err && n->flags & NODE_INDEXED)
+		err = index_links(t, o->fd, out, &out->stx_nlink);
 	if (err)
 		return err;
 	if (n->flags & NODE_METACOPY)
@@ -222,7 +221,8 @@ int lookup_attr_of(struct tree *t, struct node *n, int fd,
 
 int lookup_attr(struct tree *t, struct node *n, struct statx *out)
 {
-	scoped_fd int fd = place_open(t, n, O_PATH);
+	scoped_object struct object o = OBJECT_NONE;
+	int err = place_open(t, n, O_PATH, &o);
 
-	return fd < 0 ? fd : lookup_attr_of(t, n, fd, NULL, out);
+	return err ?: lookup_attr_of(t, n, &o, NULL, out);
 }

@@ -54,7 +54,8 @@ static bool number_below(struct look *k, const char *name,
 {
 	const struct listed *e;
 	struct listing *list;
-	scoped_fd int fd = -1;
+	scoped_object struct object below = OBJECT_NONE;
+	struct object dir;
 	const struct layer *l;
 	struct origin here;
 	struct statx st;
@@ -62,13 +63,12 @@ static bool number_below(struct look *k, const char *name,
 	if (look_listing(k, &list) || !list)
 		return false;
 	e = listing_find(list, name);
-	if (!e || look_part(k, e->part) < 0)
+	if (!e || look_part(k, e->part, &dir) ||
+	    object_at(&dir, name, O_PATH, &below))
 		return false;
-	fd = beneath_open(look_part(k, e->part), name, O_PATH);
 	l = &k->t->stack.lowers[k->dir->parts->part[e->part].layer];
-	if (fd < 0 || origin_of(fd, l->uuid, &here) ||
-	    !origin_equal(&here, o) || beneath_stat(fd, "", &st) ||
-	    st.stx_nlink > 1)
+	if (object_origin(&below, l, &here) || !origin_equal(&here, o) ||
+	    object_stat(&below, &st) || st.stx_nlink > 1)
 		return false;
 	*number = own_number(k->t, &st);
 	return true;
@@ -144,8 +144,8 @@ static bool note_aside(struct tree *t, int copy, uint64_t number)
 	return !symlinkat(text, origins, entry);
 }
 
-bool number_note(struct tree *t, int copy, int from, uint16_t layer,
-		 uint64_t number)
+bool number_note(struct tree *t, int copy, const struct object *from,
+		 uint16_t layer, uint64_t number)
 {
 	struct origin o;
 	struct statx st;
@@ -153,7 +153,8 @@ bool number_note(struct tree *t, int copy, int from, uint16_t layer,
 
 	if (t->style == MARK_STYLE_AUFS)
 		return false;
-	origin = !origin_of(from, t->stack.lowers[layer].uuid, &o) &&
+	origin = object_has_handle(from) &&
+		 !object_origin(from, &t->stack.lowers[layer], &o) &&
 		 !origin_write(t->style, copy, &o);
 	if (origin && t->style == MARK_STYLE_TRUSTED)
 		return true;

@@ -6,7 +6,7 @@
  *
  * Copies are known by *.overlay.origin, the file handle of what was copied.
  * Handles can be opened with privilege only, and not all file systems have
- * them; then the number itself is kept: in *.overlay.layerfs.ino, and for symlinks and
+ * them, nor images; then the number itself is kept: in *.overlay.layerfs.ino, and for symlinks and
  * devices, which take no user.* attributes, in WORKDIR/origins.
  */
 #ifndef LAYERFS_NUMBER_H
@@ -38,8 +38,8 @@ uint64_t number_of(struct look *k, const struct numbered *n);
  * `from`, which has this number.  Best effort, as the kernel does it.  True
  * if something was noted, of which the directory of the copy must tell.
  */
-bool number_note(struct tree *t, int copy, int from, uint16_t layer,
-		 uint64_t number);
+bool number_note(struct tree *t, int copy, const struct object *from,
+		 uint16_t layer, uint64_t number);
 
 /* An upper object is going that may have a note in the workdir. */
 void number_forget(struct tree *t, int dir, const char *name);

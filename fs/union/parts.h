@@ -14,7 +14,8 @@ struct listing_cache;
 
 /* One object of a lower layer that shows in an object of the union. */
 struct part {
-	char *path; /* in its layer; NULL: below the parent's part */
+	char *path;     /* in its layer; NULL: below the parent's part */
+	uint32_t inode; /* in its layer, if that is an image */
 	uint16_t layer;
 	bool xwhiteouts; /* xattr whiteouts lie in it */
 	bool impure;     /* copies of objects of other layers lie in it */

@@ -11,6 +11,7 @@
 #include "beneath.h"
 #include "index.h"
 #include "links.h"
+#include "log.h"
 #include "node.h"
 #include "path.h"
 #include "scope.h"
@@ -58,7 +59,7 @@ static int open_pinned(const struct node *n, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
-static int open_upper_inside(struct tree *t, struct node *n, int flags)
+int place_upper_inside(struct tree *t, struct node *n, int flags)
 {
 	scoped_path struct path p;
 	char entry[NAME_MAX + 1];
@@ -76,15 +77,50 @@ static int open_upper_inside(struct tree *t, struct node *n, int flags)
 	return err ?: layer_at(&t->stack.upper, path_text(&p), flags);
 }
 
-static int open_lower_inside(struct tree *t, struct node *n, uint16_t layer,
-			     int flags)
+/*
+ * In an image no path is needed: of parts the number is known, and all else
+ * lies in its parent's.
+ */
+static int find_in_image(const struct layer *l, const struct node *n,
+			 uint16_t layer, struct object *out)
+{
+	const struct part *part = part_in_layer(n, layer);
+	struct object dir;
+
+	if (part) {
+		*out = object_entry(l, part->inode);
+		return 0;
+	}
+	part = n->parent ? part_in_layer(n->parent, layer) : NULL;
+	if (bug(!part))
+		return -EIO;
+	dir = object_entry(l, part->inode);
+	return object_at(&dir, n->name, O_PATH, out);
+}
+
+static int find_in_dir(const struct layer *l, const struct node *n,
+		       uint16_t layer, int flags, struct object *out)
 {
 	scoped_path struct path p;
 	int err;
+	int fd;
 
 	path_begin(&p);
 	err = lower_path(n, layer, &p);
-	return err ?: layer_at(&t->stack.lowers[layer], path_text(&p), flags);
+	fd = err ?: layer_at(l, path_text(&p), flags);
+	if (fd < 0)
+		return fd;
+	*out = object_of_fd(fd);
+	return 0;
+}
+
+static int lower_inside(struct tree *t, struct node *n, uint16_t layer,
+			int flags, struct object *out)
+{
+	const struct layer *l = &t->stack.lowers[layer];
+
+	return l->image ? find_in_image(l, n, layer, out) :
+			  find_in_dir(l, n, layer, flags, out);
 }
 
 uint16_t place_layer(const struct node *n)
@@ -92,59 +128,67 @@ uint16_t place_layer(const struct node *n)
 	return node_is_dir(n) ? n->parts->part[0].layer : n->layer;
 }
 
-int place_open_inside(struct tree *t, struct node *n, int flags)
+static int open_inside(struct tree *t, struct node *n, int flags,
+		       struct object *out)
 {
-	if (node_is_upper(n))
-		return open_upper_inside(t, n, flags);
-	return open_lower_inside(t, n, place_layer(n), flags);
+	int fd;
+
+	if (!node_is_upper(n))
+		return lower_inside(t, n, place_layer(n), flags, out);
+	fd = place_upper_inside(t, n, flags);
+	if (fd < 0)
+		return fd;
+	*out = object_of_fd(fd);
+	return 0;
 }
 
-int place_open(struct tree *t, struct node *n, int flags)
+int place_open(struct tree *t, struct node *n, int flags, struct object *out)
 {
 	struct crowd_door *door = crowd_enter(node_names(t->nodes));
-	int fd = place_open_inside(t, n, flags);
+	int err = open_inside(t, n, flags, out);
 
 	crowd_leave(door);
-	return fd;
+	return err;
 }
 
 int place_upper(struct tree *t, struct node *n, int flags)
 {
 	struct crowd_door *door = crowd_enter(node_names(t->nodes));
-	int fd = open_upper_inside(t, n, flags);
+	int fd = place_upper_inside(t, n, flags);
 
 	crowd_leave(door);
 	return fd;
 }
 
-int place_part(struct tree *t, struct node *n, uint16_t i, int flags)
+int place_part(struct tree *t, struct node *n, uint16_t i, int flags,
+	       struct object *out)
 {
 	struct crowd_door *door = crowd_enter(node_names(t->nodes));
-	int fd = open_lower_inside(t, n, n->parts->part[i].layer, flags);
+	int err = lower_inside(t, n, n->parts->part[i].layer, flags, out);
 
 	crowd_leave(door);
-	return fd;
+	return err;
 }
 
-int place_data(struct tree *t, struct node *n, int flags)
+int place_data(struct tree *t, struct node *n, int flags, struct object *out)
 {
 	struct crowd_door *door = crowd_enter(node_names(t->nodes));
-	int fd = n->flags & NODE_METACOPY ?
-			 open_lower_inside(t, n, n->parts->part[0].layer,
-					   flags) :
-			 place_open_inside(t, n, flags);
+	int err = n->flags & NODE_METACOPY ?
+			  lower_inside(t, n, n->parts->part[0].layer, flags,
+				       out) :
+			  open_inside(t, n, flags, out);
 
 	crowd_leave(door);
-	return fd;
+	return err;
 }
 
-int place_read(struct tree *t, struct node *n)
+int place_read(struct tree *t, struct node *n, struct object *out)
 {
 	int flags = O_RDONLY | O_NONBLOCK | O_NOATIME;
-	int fd = place_data(t, n, flags);
+	int err = place_data(t, n, flags, out);
 
 	/* O_NOATIME is for the owner of the file only. */
-	return fd == -EPERM ? place_data(t, n, flags & ~O_NOATIME) : fd;
+	return err == -EPERM ? place_data(t, n, flags & ~O_NOATIME, out) : err;
 }
 
 int place_write(struct tree *t, struct node *n, int flags)

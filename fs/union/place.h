@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where a node lies: from a node to a descriptor in its branch.  Nothing is
- * kept open per node, so every operation comes through here; the descriptors
- * are the caller's.
+ * Where a node lies: from a node to a descriptor in its branch, or to the
+ * object in a lower.  Nothing is kept open per node, so every operation comes
+ * through here; what is opened is the caller's to close.
  *
  * All of these enter the names for the one moment in which the path must
  * hold, so callers must not be inside.
@@ -12,26 +12,29 @@
 
 #include <stdint.h>
 
+#include "object.h"
+
 struct node;
 struct tree;
 
 /* The layer in which what shows of a lower object lies. */
 uint16_t place_layer(const struct node *n);
 
-/* What shows of it: the upper object, or the topmost lower one. */
-int place_open(struct tree *t, struct node *n, int flags);
+/* What shows of it: the upper object, or the topmost lower one.  0 or -errno. */
+int place_open(struct tree *t, struct node *n, int flags, struct object *out);
 
 /* Its upper object; -ENOENT if it has none. */
 int place_upper(struct tree *t, struct node *n, int flags);
 
 /* Part i of a directory (see struct parts). */
-int place_part(struct tree *t, struct node *n, uint16_t i, int flags);
+int place_part(struct tree *t, struct node *n, uint16_t i, int flags,
+	       struct object *out);
 
 /* The data of a file: its own, or those that a metacopy has below. */
-int place_data(struct tree *t, struct node *n, int flags);
+int place_data(struct tree *t, struct node *n, int flags, struct object *out);
 
 /* The same for reading once: atime is not moved where that is allowed. */
-int place_read(struct tree *t, struct node *n);
+int place_read(struct tree *t, struct node *n, struct object *out);
 
 /*
  * The upper file for reading and writing, with more flags, even if its own
@@ -56,7 +59,7 @@ int place_settle_parts(struct node *n);
 /* The path of a lower file in its layer, as place_part_path; inside. */
 char *place_lower_path(const struct node *n);
 
-/* As place_open, for a caller who is inside the names (or cleared them). */
-int place_open_inside(struct tree *t, struct node *n, int flags);
+/* As place_upper, for a caller who is inside the names (or cleared them). */
+int place_upper_inside(struct tree *t, struct node *n, int flags);
 
 #endif

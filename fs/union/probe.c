@@ -27,29 +27,39 @@ static uint16_t part_of_layer(const struct look *k, uint16_t layer)
 	return i;
 }
 
-/* The descriptor of the directory in which what shows was found. */
-static int home_dir(struct look *k, const struct found *f)
+/* The directory in which what shows was found; the look's. */
+static int home_dir(struct look *k, const struct found *f, struct object *out)
 {
-	return f->upper ? look_upper(k) :
-			  look_part(k, part_of_layer(k, f->layer));
+	if (!f->upper)
+		return look_part(k, part_of_layer(k, f->layer), out);
+	*out = object_of_fd(look_upper(k));
+	return out->fd < 0 ? out->fd : 0;
 }
 
-static int open_top(struct look *k, const char *name, const struct finding *f)
+static int open_top(struct look *k, const char *name, const struct finding *f,
+		    struct object *out)
 {
-	int dir = home_dir(k, &f->top);
+	struct object dir;
+	int err = home_dir(k, &f->top, &dir);
 
-	return dir < 0 ? dir : beneath_open(dir, name, O_PATH);
+	return err ?: object_at(&dir, name, O_PATH, out);
 }
 
-/* A user's device 0:0 is kept as an empty regular file; see mark.h. */
+/*
+ * A user's device 0:0 is kept as an empty regular file; see mark.h.  In an
+ * image it is one like others, where it would be a whiteout elsewhere.
+ */
 static int is_device(struct look *k, const char *name, const struct finding *f)
 {
-	scoped_fd int fd = -1;
+	scoped_object struct object o = OBJECT_NONE;
+	int err;
 
+	if (mark_is_whiteout_device(&f->top.st))
+		return 1;
 	if (!mark_may_be_device(&f->top.st))
 		return 0;
-	fd = open_top(k, name, f);
-	return fd < 0 ? fd : mark_is_device(fd);
+	err = open_top(k, name, f, &o);
+	return err ?: object_is_device(&o);
 }
 
 /* A copy in the upper is in the index if the entry of its origin is it. */
@@ -58,21 +68,22 @@ static int find_entry_of_upper(struct look *k, const char *name,
 {
 	const struct marks *m = &f->top.marks;
 	char entry[ORIGIN_NAME];
-	scoped_fd int fd = -1;
+	scoped_object struct object top = OBJECT_NONE;
 	struct statx st;
+	int err;
 
 	if (k->t->index < 0 || v->st.stx_nlink < 2 || !m->has_origin ||
 	    origin_name(&m->origin, entry) || index_stat(k->t, entry, &st) ||
 	    st.stx_ino != v->st.stx_ino)
 		return 0;
-	fd = open_top(k, name, f);
-	if (fd < 0)
-		return fd;
+	err = open_top(k, name, f, &top);
+	if (err)
+		return err;
 	v->birth.flags |= NODE_INDEXED;
 	v->birth.entry = strdup(entry);
 	if (!v->birth.entry)
 		return -ENOMEM;
-	return index_links(k->t, fd, &st, &v->st.stx_nlink);
+	return index_links(k->t, top.fd, &st, &v->st.stx_nlink);
 }
 
 /* The copy is a metacopy of this very lower object. */
@@ -80,15 +91,18 @@ static int add_data_part(struct look *k, const char *name,
 			 const struct finding *f, struct view *v)
 {
 	uint16_t i = part_of_layer(k, f->top.layer);
-	struct part part = {
-		.layer = f->top.layer,
-		.path = place_part_path(k->t, k->dir, i, name),
-	};
+	scoped_object struct object top = OBJECT_NONE;
+	struct part part = { .layer = f->top.layer };
+	int err = v->birth.parts ? 0 : open_top(k, name, f, &top);
 
+	if (err)
+		return err;
 	v->birth.flags |= NODE_METACOPY;
-	if (v->birth.parts)
-		free(part.path);
-	else if (!part.path || parts_add(&v->birth.parts, &part))
+	part.inode = top.inode;
+	if (!v->birth.parts)
+		part.path = place_part_path(k->t, k->dir, i, name);
+	if (!v->birth.parts &&
+	    (!part.path || parts_add(&v->birth.parts, &part)))
 		return -ENOMEM;
 	v->st.stx_blocks = f->data_blocks;
 	return 0;
@@ -120,18 +134,18 @@ static int take_entry(struct look *k, const char *name, const struct finding *f,
 static int find_entry_of_lower(struct look *k, const char *name,
 			       const struct finding *f, struct view *v)
 {
-	scoped_fd int fd = -1;
+	scoped_object struct object top = OBJECT_NONE;
 	char entry[ORIGIN_NAME];
 	struct statx st;
 	int err;
 
 	if (!index_is_for(k->t, &v->st))
 		return 0;
-	fd = open_top(k, name, f);
-	if (fd < 0)
-		return fd;
+	err = open_top(k, name, f, &top);
+	if (err)
+		return err;
 	/* No handles, no index: its names part when they are copied up. */
-	err = index_entry_of(k->t, fd, f->top.layer, entry);
+	err = index_entry_of(k->t, &top, f->top.layer, entry);
 	if (err)
 		return err == -EOPNOTSUPP || err == -ENAMETOOLONG ? 0 : err;
 	v->birth.entry = strdup(entry);

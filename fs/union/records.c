@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "fdio.h"
+#include "mapped.h"
 #include "scope.h"
 
 #define LONG_NAME     256                /* room for a longer one */
@@ -19,9 +19,6 @@
 #define PIECE         16384              /* records */
 #define PIECE_BYTES   (PIECE * sizeof(struct record))
 #define ROOM_FRACTION 16 /* of the free space, that the file may take */
-
-/* The one of this process, for the signal. */
-static _Atomic(struct records *) mapped;
 
 int records_file(int dir)
 {
@@ -34,55 +31,19 @@ int records_file(int dir)
 	return fd < 0 ? memfd_create("layerfs-past", MFD_CLOEXEC) : fd;
 }
 
-static bool is_mapped(struct records *f, const char *address)
-{
-	for (int i = 0; f && i < RECORDS_PIECES; i++) {
-		const char *piece = (const char *)f->pieces[i];
-
-		if (piece && address >= piece && address < piece + PIECE_BYTES)
-			return true;
-	}
-	return false;
-}
-
-/* Zeroes in place of a page that could not be had; else as ever. */
-static void on_bus_error(int sig, siginfo_t *info, void *context)
-{
-	const struct sigaction by_default = { .sa_handler = SIG_DFL };
-	uintptr_t size = (uintptr_t)getpagesize();
-	char *page = (char *)((uintptr_t)info->si_addr & ~(size - 1));
-
-	(void)context;
-	if (!is_mapped(mapped, info->si_addr) ||
-	    mmap(page, size, PROT_READ | PROT_WRITE,
-		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
-		sigaction(sig, &by_default, NULL);
-}
-
 void records_init(struct records *f, int fd)
 {
-	struct sigaction action = {
-		.sa_sigaction = on_bus_error,
-		.sa_flags = SA_SIGINFO,
-	};
-
 	memset(f, 0, sizeof(*f));
 	f->fd = fd;
 	pthread_mutex_init(&f->growing, NULL);
 	for (int i = 0; i < RECORDS_CELLS; i++)
 		pthread_mutex_init(&f->cells[i], NULL);
-	mapped = f;
-	sigaction(SIGBUS, &action, NULL);
 }
 
 void records_end(struct records *f)
 {
-	struct records *self = f;
-
-	atomic_compare_exchange_strong(&mapped, &self, NULL);
 	for (int i = 0; i < RECORDS_PIECES; i++)
-		if (f->pieces[i])
-			munmap(f->pieces[i], PIECE_BYTES);
+		mapped_free(f->pieces[i], PIECE_BYTES);
 	for (int i = 0; i < RECORDS_CELLS; i++)
 		pthread_mutex_destroy(&f->cells[i]);
 	pthread_mutex_destroy(&f->growing);
@@ -119,13 +80,10 @@ static bool extend(const struct records *f, off_t at)
 static struct record *map_piece(const struct records *f, uint32_t piece)
 {
 	off_t at = (off_t)piece * (off_t)PIECE_BYTES;
-	void *p;
 
 	if (f->fd < 0 || !may_grow(f) || !extend(f, at))
 		return NULL;
-	p = mmap(NULL, PIECE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, f->fd,
-		 at);
-	return p == MAP_FAILED ? NULL : p;
+	return mapped_new(f->fd, at, PIECE_BYTES, PROT_READ | PROT_WRITE);
 }
 
 bool records_have_room(struct records *f, uint32_t index)

@@ -9,13 +9,12 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "attr.h"
 #include "beneath.h"
-#include "fdio.h"
 #include "index.h"
 #include "links.h"
 #include "node.h"
 #include "number.h"
+#include "object_data.h"
 #include "place.h"
 #include "scope.h"
 #include "tree.h"
@@ -28,10 +27,23 @@ static bool find_entry(struct replica *r)
 	       links_entry(node_links(r->t->nodes), r->n, r->entry);
 }
 
+/* An image has devices 0:0 as they are; the upper, as mark.h says. */
+static void take_form(const struct node *n, struct statx *st)
+{
+	if (!(n->flags & NODE_DEVICE))
+		return;
+	st->stx_mode &= (uint16_t)~S_IFMT;
+	st->stx_mode |= S_IFREG | MARK_DEVICE_MODE;
+}
+
 static int open_lower(struct replica *r)
 {
-	r->from = place_open(r->t, r->n, O_PATH);
-	return r->from < 0 ? r->from : beneath_stat(r->from, "", &r->st);
+	int err = place_open(r->t, r->n, O_PATH, &r->from);
+
+	err = err ?: object_stat(&r->from, &r->st);
+	if (!err)
+		take_form(r->n, &r->st);
+	return err;
 }
 
 /*
@@ -50,10 +62,10 @@ static bool can_wait(const struct replica *r)
 static int make_symlink(const struct replica *r)
 {
 	char target[PATH_MAX];
-	ssize_t len = readlinkat(r->from, "", target, sizeof(target) - 1);
+	ssize_t len = object_readlink(&r->from, target, sizeof(target) - 1);
 
 	if (len < 0)
-		return -errno;
+		return (int)len;
 	target[len] = '\0';
 	return symlinkat(target, r->t->work.fd, r->stage.name) ? -errno : 0;
 }
@@ -89,14 +101,13 @@ static int make_same(struct replica *r)
 static int copy_data(struct replica *r)
 {
 	off_t size = data_want_bytes(r->want, (off_t)r->st.stx_size);
-	scoped_fd int data = -1;
+	scoped_object struct object data = OBJECT_NONE;
+	int err;
 
 	if (!size)
 		return 0;
-	data = place_read(r->t, r->n);
-	if (data < 0)
-		return data;
-	return fdio_copy(data, r->to, size) ?: 1;
+	err = place_read(r->t, r->n, &data);
+	return err ?: object_copy_data(&data, r->to, size) ?: 1;
 }
 
 /* A hole as large as the file, and the mark that says so. */
@@ -128,13 +139,13 @@ static int note_links(struct replica *r)
  */
 static int check_origin(const struct replica *r)
 {
-	const uint8_t *uuid = r->t->stack.lowers[place_layer(r->n)].uuid;
+	const struct layer *l = &r->t->stack.lowers[place_layer(r->n)];
 	struct origin o;
 	int err = origin_read(r->to, &o);
 
 	if (err != -ENODATA)
 		return err;
-	err = origin_of(r->from, uuid, &o);
+	err = object_origin(&r->from, l, &o);
 	return err ?: origin_write(r->t->style, r->to, &o);
 }
 
@@ -143,7 +154,7 @@ static int write_marks(struct replica *r)
 	int err = 0;
 
 	if (replica_keeps_number(r))
-		r->noted = number_note(r->t, r->to, r->from, place_layer(r->n),
+		r->noted = number_note(r->t, r->to, &r->from, place_layer(r->n),
 				       r->n->ino);
 	if (r->n->flags & NODE_DEVICE)
 		err = mark_set_device(r->t->style, r->to);
@@ -178,7 +189,7 @@ static int fill(struct replica *r)
 	err = write_marks(r);
 	if (!err && r->metacopy)
 		err = promise_data(r);
-	err = err ?: attr_copy(r->from, &r->st, r->to);
+	err = err ?: object_copy_attr(&r->from, &r->st, r->to);
 	if (!err && S_ISREG(r->st.stx_mode))
 		err = data_want_cut(r->want, r->to);
 	if (!err && copied && r->t->durable && fsync(r->to))
@@ -192,7 +203,7 @@ int replica_make(struct replica *r, struct tree *t, struct node *n,
 	int err;
 
 	*r = (struct replica){
-		.t = t, .n = n, .want = want, .from = -1, .to = -1
+		.t = t, .n = n, .want = want, .from = OBJECT_NONE, .to = -1
 	};
 	stage_begin(&t->work, &r->stage);
 	r->indexed = find_entry(r);
@@ -203,7 +214,7 @@ int replica_make(struct replica *r, struct tree *t, struct node *n,
 
 void replica_end(struct replica *r)
 {
-	scope_close_fd(&r->from);
+	object_close(&r->from);
 	scope_close_fd(&r->to);
 	stage_end(&r->stage);
 }

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "data_want.h"
+#include "object.h"
 #include "stage.h"
 
 struct node;
@@ -21,9 +22,9 @@ struct replica {
 	struct tree *t;
 	struct node *n;
 	struct data_want *want;
-	int from;        /* the lower object; O_PATH */
-	int to;          /* its copy on the stage */
-	struct statx st; /* of the lower object */
+	struct object from; /* the lower object; O_PATH */
+	int to;             /* its copy on the stage */
+	struct statx st;    /* of the lower object */
 	struct stage stage;
 	bool metacopy;            /* it was made without its data */
 	bool noted;               /* marks lead to the lower object */

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "beneath.h"
 #include "marks.h"
 #include "node.h"
 #include "path.h"
@@ -54,12 +53,15 @@ static char *absolute(struct tree *t, struct node *dir, const char *name)
  */
 static bool has_links(struct tree *t, struct node *n)
 {
-	scoped_fd int fd = node_is_dir(n) ? -1 : place_data(t, n, O_PATH);
+	scoped_object struct object data = OBJECT_NONE;
 	struct statx st;
 
-	if (!node_is_dir(n) && n->flags & NODE_LINKED)
+	if (node_is_dir(n))
+		return false;
+	if (n->flags & NODE_LINKED)
 		return true;
-	return fd >= 0 && !beneath_stat(fd, "", &st) && st.stx_nlink > 1;
+	return !place_data(t, n, O_PATH, &data) && !object_stat(&data, &st) &&
+	       st.stx_nlink > 1;
 }
 
 /* No room for so long a mark is no fault of the disk's: mv(1) can copy. */
@@ -103,10 +105,11 @@ static int write_mark(struct tree *t, struct node *n, int fd, char *text)
 static void add_origin(struct tree *t, struct node *n, int fd)
 {
 	uint16_t layer = n->parts->part[0].layer;
-	scoped_fd int lower = place_part(t, n, 0, O_PATH);
+	scoped_object struct object lower = OBJECT_NONE;
 	struct origin o;
 
-	if (lower >= 0 && !origin_of(lower, t->stack.lowers[layer].uuid, &o))
+	if (!place_part(t, n, 0, O_PATH, &lower) && object_has_handle(&lower) &&
+	    !object_origin(&lower, &t->stack.lowers[layer], &o))
 		origin_write(t->style, fd, &o);
 }
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "beneath.h"
+#include "image.h"
 #include "log.h"
 #include "overlap.h"
 #include "scope.h"
@@ -25,13 +26,40 @@ static int refuse(const char *what, const char *path, int err)
 	return err;
 }
 
+/* Its devices are numbered after those of the images above it. */
+static int take_image(struct image **image, const char *name, uint32_t *devices,
+		      struct layer *out)
+{
+	uint32_t layers = image_layers(*image);
+	int err = layers > STACK_IMAGE_LAYERS_MAX - *devices ? -E2BIG : 0;
+
+	err = err ?: layer_of_image(*image, name, *devices, out);
+	if (err)
+		return err;
+	*image = NULL;
+	*devices += layers;
+	return 0;
+}
+
+static int open_lower(const struct stack_paths *paths, uint16_t i,
+		      uint32_t *devices, struct layer *out)
+{
+	struct image **images = paths->images;
+
+	return images && images[i] ?
+		       take_image(&images[i], paths->lowers[i], devices, out) :
+		       layer_open_lower(paths->lowers[i], out);
+}
+
 static int open_lowers(const struct stack_paths *paths, struct stack *s)
 {
+	uint32_t devices = 0;
+
 	s->lowers = calloc(paths->count, sizeof(*s->lowers));
 	if (!s->lowers)
 		return -ENOMEM;
 	for (uint16_t i = 0; i < paths->count; i++) {
-		int err = layer_open_lower(paths->lowers[i], &s->lowers[i]);
+		int err = open_lower(paths, i, &devices, &s->lowers[i]);
 
 		if (err)
 			return refuse("lower", paths->lowers[i], err);
@@ -133,7 +161,8 @@ static int check_lowers(const struct stack *s, const struct layer *rw,
 	int err = 0;
 
 	for (uint16_t i = 0; !err && i < s->count; i++)
-		err = check_pair(rw, what, &s->lowers[i]);
+		if (!s->lowers[i].image)
+			err = check_pair(rw, what, &s->lowers[i]);
 	return err;
 }
 
@@ -199,7 +228,9 @@ static int check_mountpoint(const struct stack_paths *paths,
 	int err = 0;
 
 	for (uint16_t i = 0; !err && i < s->count; i++)
-		err = check_mountpoint_of(paths, &s->lowers[i], "lower");
+		if (!s->lowers[i].image)
+			err = check_mountpoint_of(paths, &s->lowers[i],
+						  "lower");
 	return err;
 }
 

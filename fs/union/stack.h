@@ -14,6 +14,12 @@
 /* More than twice what container engines stack; parts count in 16 bits. */
 #define STACK_LOWERS_MAX 2048
 
+/*
+ * Layers that the images of a stack have together: a hundred images of a
+ * hundred layers.  The time that it takes to number them grows with the square.
+ */
+#define STACK_IMAGE_LAYERS_MAX 10000
+
 struct stack {
 	struct layer upper;
 	struct layer work; /* WORKDIR; beside the upper */
@@ -28,6 +34,11 @@ struct stack {
 struct stack_paths {
 	char **lowers; /* topmost first */
 	uint16_t count;
+	/*
+	 * Beside each of them, if there are any, the open image that it names,
+	 * or NULL for a directory.  NULL takes its place once the stack has it.
+	 */
+	struct image **images;
 	const char *upper;      /* NULL: read-only */
 	const char *work;       /* NULL: UPPER.work, made if need be */
 	const char *mountpoint; /* NULL: it is not to be mounted */

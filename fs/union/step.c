@@ -5,12 +5,11 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "beneath.h"
-#include "scope.h"
+#include "object.h"
 
 void step_end(struct step *s)
 {
-	scope_close_fd(&s->fd);
+	object_close(&s->object);
 	marks_free(&s->marks);
 }
 
@@ -24,18 +23,9 @@ static int mark_of_nothing(const struct within *in, const char *name)
 {
 	/* The upper is asked once it is known that something is below. */
 	bool ask = in->more && !in->upper;
-	int hides = ask ? mark_has_aufs_whiteout(in->fd, name) : 0;
+	int hides = ask ? object_is_hidden(&in->dir, name) : 0;
 
 	return hides > 0 ? MARK_WHITEOUT : hides ?: MARK_NONE;
-}
-
-int step_is_whiteout(const struct within *in, const char *name,
-		     const struct statx *st)
-{
-	if (mark_is_whiteout_device(st))
-		return true;
-	return in->xwhiteouts && S_ISREG(st->stx_mode) &&
-	       mark_is_xattr_whiteout(in->fd, name);
 }
 
 /*
@@ -51,9 +41,10 @@ static bool may_have_marks(const struct within *in, const struct statx *st)
 }
 
 /* Does an AUFS mark make the directory opaque?  1, 0 or -errno. */
-static int is_aufs_opaque(const struct within *in, const char *name, int fd)
+static int is_aufs_opaque(const struct within *in, const char *name,
+			  const struct object *o)
 {
-	return mark_has_aufs_opaque(fd) ?: mark_has_aufs_whiteout(in->fd, name);
+	return object_has_aufs_opaque(o) ?: object_is_hidden(&in->dir, name);
 }
 
 static int mark_of(const struct within *in, const char *name,
@@ -65,18 +56,19 @@ static int mark_of(const struct within *in, const char *name,
 		return s->marks.metacopy ? MARK_METACOPY : MARK_FILE;
 	if (s->marks.opaque == OPAQUE_YES)
 		return MARK_OPAQUE;
-	hides = in->more ? is_aufs_opaque(in, name, s->fd) : 0;
+	hides = in->more ? is_aufs_opaque(in, name, &s->object) : 0;
 	return hides > 0 ? MARK_OPAQUE : hides ?: MARK_DIR;
 }
 
 static int read_marks(const struct within *in, const char *name, struct step *s)
 {
-	int err;
+	int err = 0;
 
 	if (!may_have_marks(in, &s->st))
 		return 0;
-	s->fd = beneath_open(in->fd, name, O_PATH);
-	err = s->fd < 0 ? s->fd : marks_read(s->fd, &s->marks);
+	if (object_is_none(&s->object))
+		err = object_at(&in->dir, name, O_PATH, &s->object);
+	err = err ?: object_marks(&s->object, &s->marks);
 	/* Copies lie in impure directories only; readdir goes by that. */
 	s->marks.has_origin &= in->impure;
 	if (!in->impure)
@@ -87,7 +79,8 @@ static int read_marks(const struct within *in, const char *name, struct step *s)
 /* What there is, which shows unless it is a whiteout.  A mark or -errno. */
 static int mark_at(const struct within *in, const char *name, struct step *s)
 {
-	int whiteout = step_is_whiteout(in, name, &s->st);
+	int whiteout =
+		object_is_whiteout(&in->dir, name, &s->st, in->xwhiteouts);
 	int err;
 
 	if (whiteout)
@@ -100,10 +93,12 @@ int step_to(const struct within *in, const char *name, struct step *s)
 {
 	int mark;
 
-	*s = (struct step){ .mark = MARK_NONE, .fd = -1, .more = in->more };
+	*s = (struct step){ .mark = MARK_NONE,
+			    .object = OBJECT_NONE,
+			    .more = in->more };
 	if (step_is_dots(name))
 		return -EACCES;
-	mark = beneath_stat(in->fd, name, &s->st);
+	mark = object_see(&in->dir, name, &s->st, &s->object);
 	if (mark == -ENAMETOOLONG)
 		return 0;
 	if (mark == -ENOENT)

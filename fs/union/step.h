@@ -8,13 +8,14 @@
 
 #include "mark.h"
 #include "marks.h"
+#include "object.h"
 
 /* A directory of one layer in which a name is looked for. */
 struct within {
-	int fd;
-	bool xwhiteouts; /* xattr whiteouts lie in it */
-	bool impure;     /* copies of what lies below lie in it */
-	bool more;       /* something lies below it that it could hide */
+	struct object dir; /* not to be closed */
+	bool xwhiteouts;   /* xattr whiteouts lie in it */
+	bool impure;       /* copies of what lies below lie in it */
+	bool more;         /* something lies below it that it could hide */
 	bool upper;
 };
 
@@ -22,11 +23,15 @@ struct within {
 struct step {
 	enum mark mark;
 	struct statx st;
-	int fd; /* O_PATH, of what may have marks; else -1 */
+	struct object object; /* of what may have marks; else perhaps none */
 	bool more;
 	struct marks marks;
 };
 
+#define STEP_NONE                     \
+	{                             \
+		.object = {.fd = -1 } \
+	}
 #define scoped_step __attribute__((cleanup(step_end)))
 
 /*
@@ -35,10 +40,6 @@ struct step {
  */
 int step_to(const struct within *in, const char *name, struct step *s);
 void step_end(struct step *s);
-
-/* Is what is there, of which *st is the state, a whiteout?  1, 0 or -errno. */
-int step_is_whiteout(const struct within *in, const char *name,
-		     const struct statx *st);
 
 /* Only a forged redirect leads there; the kernel looks no such name up. */
 bool step_is_dots(const char *name);

@@ -16,6 +16,7 @@
 #include "listing.h"
 #include "log.h"
 #include "node.h"
+#include "object.h"
 #include "origin.h"
 #include "records.h"
 #include "scope.h"
@@ -117,12 +118,14 @@ static int root_parts(const struct stack *s, struct parts **out)
 		opaque = mark_opaque_of(s->upper.fd, true);
 	for (uint16_t i = 0; !err && i < s->count && opaque != OPAQUE_YES;
 	     i++) {
+		struct object root = object_root(&s->lowers[i]);
 		struct part part = {
 			.layer = i,
-			.impure = origin_is_impure(s->lowers[i].fd),
+			.inode = root.inode,
+			.impure = object_is_impure(&root),
 		};
 
-		opaque = mark_opaque_of(s->lowers[i].fd, true);
+		opaque = object_opaque_root(&root);
 		part.xwhiteouts = opaque == OPAQUE_XWHITEOUTS;
 		err = parts_add(&p, &part);
 	}

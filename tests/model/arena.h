@@ -21,6 +21,7 @@ struct arena {
 	struct report *report;   /* NULL while shrinking */
 	const char *const *flat; /* options to mount what is flattened */
 	bool unprivileged;
+	bool images;       /* the subject makes images of its lowers */
 	bool strict_links; /* the reference keeps hard links */
 	struct watch *watch;
 	const char *const *ignored; /* parts of signs; ends with NULL */

@@ -22,6 +22,7 @@ struct op_clock {
 	struct period *periods;
 	size_t count;
 	bool swapped; /* times of either side may come from the other one */
+	bool images;  /* the subject's lowers have but one time, mtime */
 	bool copied;  /* a layer of the subject has copies the other's lacks */
 };
 

@@ -155,6 +155,7 @@ static _Noreturn void work(const struct settings *s, struct report *r,
 	a.ignored = s->ignored;
 	a.flat = s->flat;
 	a.unprivileged = s->kind.unprivileged;
+	a.images = s->images;
 	a.strict_links = keeps_links(&s->reference);
 	a.watch = w;
 	err = isolate();

@@ -24,6 +24,7 @@ struct settings {
 	unsigned jobs;
 	unsigned seconds;        /* 0: as long as it takes */
 	unsigned shrink_seconds; /* 0: do not shrink */
+	bool images;             /* see struct arena */
 	bool keep;
 	bool stop_at_failure;
 	bool quiet;                           /* only the summary */

@@ -43,6 +43,7 @@ static const char usage[] =
 	"                        the last one to be mounted without features\n"
 	"  --unprivileged        the subject and its users are root in a user\n"
 	"                        namespace only\n"
+	"  --images              the program makes images of its lowers\n"
 	"  --rare                also do what is meant to differ; a sequence ends\n"
 	"                        where it does\n"
 	"  --report FILE         the table of operations and outcomes\n"
@@ -78,6 +79,7 @@ enum choice {
 	OPT_FEATURES,
 	OPT_FLATTEN,
 	OPT_UNPRIVILEGED,
+	OPT_IMAGES,
 	OPT_IGNORE,
 	OPT_HELP,
 	OPT_COUNT,
@@ -107,6 +109,7 @@ static const struct option long_options[] = {
 	{ "features", no_argument, NULL, OPT_FEATURES },
 	{ "flatten", no_argument, NULL, OPT_FLATTEN },
 	{ "unprivileged", no_argument, NULL, OPT_UNPRIVILEGED },
+	{ "images", no_argument, NULL, OPT_IMAGES },
 	{ "rare", no_argument, NULL, OPT_RARE },
 	{ "ignore", required_argument, NULL, OPT_IGNORE },
 	{ "help", no_argument, NULL, OPT_HELP },
@@ -277,6 +280,7 @@ static void set_all(const char *values[], struct settings *s)
 	set_numbers(values, s);
 	s->kind.dialects = dialects_of(values[OPT_DIALECTS], s->subject.kind);
 	set_privilege(values, s);
+	s->images = values[OPT_IMAGES];
 	s->keep = values[OPT_KEEP];
 	s->kind.rare = values[OPT_RARE];
 	if (values[OPT_NO_SHRINK])

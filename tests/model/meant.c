@@ -167,12 +167,14 @@ static bool is_metacopy_opened(const struct meant_case *c)
 }
 
 /* The rows that are asked for by name. */
-enum { ROW_CTIME, ROW_LINKS, ROW_PRIVATE };
+enum { ROW_CTIME, ROW_IMAGE_TIMES, ROW_LINKS, ROW_PRIVATE };
 
 static struct meant rows[] = {
 	[ROW_CTIME] = { "ctime-of-copy-up",
 			"a copy-up is no change, and comes with the first write",
 			NULL, MEANT_GOES_ON, 0 },
+	[ROW_IMAGE_TIMES] = { "times-of-images", "an image has but one, mtime",
+			      NULL, MEANT_GOES_ON, 0 },
 	[ROW_LINKS] = { "links-until-copy-up",
 			"links of a lower file part when it is copied up, which "
 			"comes with the first write",
@@ -237,6 +239,11 @@ bool meant_other_ctime(const struct statx *subject,
 {
 	bool unmoved = clock_is_made_up(clock, &reference->stx_ctime);
 
+	if (clock->images &&
+	    clock_equal(&subject->stx_ctime, &subject->stx_mtime)) {
+		rows[ROW_IMAGE_TIMES].seen++;
+		return true;
+	}
 	if ((unmoved && !clock->swapped && !clock->copied) ||
 	    clock_is_earlier(clock, &subject->stx_ctime, &subject->stx_mtime))
 		return false;

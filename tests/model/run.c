@@ -188,6 +188,7 @@ static bool do_one(struct run *r, const struct op *op, struct gen *g)
 	bool good;
 
 	watch_op(r->arena->watch, op->kind);
+	r->clock.images = r->arena->images;
 	clock_begin(&r->clock);
 	good = op_is_own(op->kind) ? by_test(r, op, g) : by_clients(r, op, g);
 	if (good && !r->ended && r->plan->watched)

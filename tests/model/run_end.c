@@ -120,7 +120,8 @@ static bool flatten(struct run *r, const struct tree *known)
 
 static bool swap_both(struct run *r, const struct tree trees[SIDES])
 {
-	if (r->arena->unprivileged)
+	/* What images say no kernel can read. */
+	if (r->arena->unprivileged || r->arena->images)
 		return true;
 	if (!stack_is_foreign(&r->plan->stack) &&
 	    !swap_side(r, SUBJECT, &trees[SUBJECT], PHASE_THERE))

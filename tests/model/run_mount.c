@@ -29,7 +29,7 @@ bool run_can_swap(struct run *r, bool *can)
 	bool good;
 
 	*can = false;
-	if (stack_is_foreign(&r->plan->stack))
+	if (stack_is_foreign(&r->plan->stack) || r->arena->images)
 		return true;
 	good = run_read_both(r, trees);
 	*can = good && !run_has_marks(r, &trees[SUBJECT]) &&

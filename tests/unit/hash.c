@@ -85,3 +85,18 @@ Test(hash, every_byte_the_length_and_the_seed_count)
 			cr_expect_fail("seed, of %zu bytes", i);
 	}
 }
+
+Test(hash, pieces_make_the_hash_of_the_whole)
+{
+	unsigned char a[BYTES_MAX];
+
+	fill(a, sizeof(a), 4);
+	for (size_t i = 0; i <= BYTES_MAX; i++) {
+		struct hash_stream *h = hash_begin();
+
+		cr_assert_not_null(h);
+		hash_add(h, a, i);
+		hash_add(h, a + i, BYTES_MAX - i);
+		cr_expect_eq(hash_end(h), hash_bytes(a, BYTES_MAX, 0));
+	}
+}

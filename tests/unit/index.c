@@ -52,9 +52,10 @@ static struct statx stat_of(const char *path)
 static const char *entry_of(const struct tree *t, const char *path)
 {
 	static char entry[ORIGIN_NAME];
-	scoped_fd int fd = scratch_open(path, O_PATH);
+	scoped_object struct object o =
+		object_of_fd(scratch_open(path, O_PATH));
 
-	cr_assert_eq(index_entry_of((struct tree *)t, fd, 0, entry), 0);
+	cr_assert_eq(index_entry_of((struct tree *)t, &o, 0, entry), 0);
 	return entry;
 }
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "draw.h"
+#include "object.h"
 #include "parts.h"
 #include "scope.h"
 #include "scratch.h"
@@ -152,13 +153,14 @@ static int model_part(const struct world *w, size_t n)
 }
 
 /* Which world the parts are opened in. */
-static int open_part(void *ctx, uint16_t i)
+static int open_part(void *ctx, uint16_t i, struct object *out)
 {
 	const int *number = ctx;
 	char path[32];
 
 	snprintf(path, sizeof(path), "%d-%d", *number, i);
-	return scratch_open(path, O_RDONLY | O_DIRECTORY);
+	*out = object_of_fd(scratch_open(path, O_RDONLY | O_DIRECTORY));
+	return 0;
 }
 
 static struct stat stat_of(int number, int part, const char *name)

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "draw.h"
+#include "object.h"
 #include "parts.h"
 #include "scope.h"
 #include "scratch.h"
@@ -47,7 +48,7 @@ struct dir {
 	struct parts *parts;
 };
 
-static int open_part(void *ctx, uint16_t i)
+static int open_part(void *ctx, uint16_t i, struct object *out)
 {
 	struct dir *d = ctx;
 	char path[16];
@@ -56,7 +57,9 @@ static int open_part(void *ctx, uint16_t i)
 		return -EIO;
 	atomic_fetch_add(&d->opened, 1);
 	snprintf(path, sizeof(path), "%d", d->number + i);
-	return openat(scratch_fd(), path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	*out = object_of_fd(
+		openat(scratch_fd(), path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+	return 0;
 }
 
 static struct dir dir_of(int number)
@@ -227,9 +230,11 @@ Test(listing_cache, what_can_not_be_read_is_not_kept)
 	listing_cache_free(c);
 }
 
-static int open_no_directory(void *ctx, uint16_t i)
+static int open_no_directory(void *ctx, uint16_t i, struct object *out)
 {
-	return openat(scratch_fd(), "0/own-0", O_RDONLY | O_CLOEXEC);
+	*out = object_of_fd(
+		openat(scratch_fd(), "0/own-0", O_RDONLY | O_CLOEXEC));
+	return 0;
 }
 
 Test(listing_cache, descriptors_are_given_back_even_on_errors)

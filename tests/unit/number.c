@@ -196,14 +196,15 @@ Test(number, of_a_name_that_parts_is_a_new_one)
 
 Test(number, with_aufs_marks_nothing_is_noted)
 {
-	scoped_fd int from = scratch_open(BOTTOM "/d/f", O_PATH);
+	scoped_object struct object from =
+		object_of_fd(scratch_open(BOTTOM "/d/f", O_PATH));
 	scoped_fd int to = -1;
 	struct tree t = { .style = MARK_STYLE_AUFS };
 	scoped_marks struct marks m = { 0 };
 
 	scratch_file("copy", "");
 	to = scratch_open("copy", O_PATH);
-	cr_expect_not(number_note(&t, to, from, 0, 7));
+	cr_expect_not(number_note(&t, to, &from, 0, 7));
 	cr_expect_eq(marks_read(to, &m), 0);
 	cr_expect(!m.has_origin && !m.number);
 }

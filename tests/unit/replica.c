@@ -206,8 +206,8 @@ Test(replica, leads_to_what_it_was_copied_from)
 
 		cr_expect(replica_keeps_number(&r));
 		cr_expect(r.noted);
-		if (!origin_of(r.from, union_tree()->stack.lowers[0].uuid,
-			       &want)) {
+		if (!object_origin(&r.from, &union_tree()->stack.lowers[0],
+				   &want)) {
 			cr_assert_eq(origin_read(r.to, &got), 0);
 			cr_expect(origin_equal(&want, &got));
 		}

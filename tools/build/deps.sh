@@ -25,9 +25,11 @@ keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 # One package a line or a few of a kind.  libnuma and liburing are what libfuse
 # asks for before it compiles io_uring in; dpkg-dev unpacks its source.
 packages_build="gcc libc6-dev make pkg-config zlib1g-dev libxxhash-dev
+	libzstd-dev libssl-dev libjansson-dev libisal-dev
 	liburing-dev libnuma-dev dpkg-dev meson ninja-build"
 packages_demo="fuse3 attr util-linux mmdebstrap"
 packages_test="libcriterion-dev python3 perl
+	libarchive-tools tar clang libclang-rt-dev
 	acl strace procps e2fsprogs xfsprogs libcap2-bin
 	fio dbench stress-ng jq"
 packages_lint="clang-format cppcheck shellcheck"

@@ -18,10 +18,11 @@ doors()
 	cat <<-'END'
 	fuse*.h		fs/serve/ops_*.c fs/serve/ops.h fs/serve/session.c
 	xxhash.h	fs/base/hash.c
-	zlib.h		tools/import/inflate.c
-	openssl/*.h	tools/import/digest.c
-	zstd.h		tools/import/inflate.c
-	jansson.h	tools/import/json.c
+	zlib.h		tools/import/inflate_gzip.c
+	isa-l/*.h	tools/import/inflate_isal.c
+	zstd*.h		tools/import/inflate_zstd.c
+	openssl/*.h	tools/import/sha256.c
+	jansson.h	tools/import/document.c
 	criterion/*.h
 	END
 }
