@@ -109,7 +109,8 @@ SRC += fs/union/change_make.c	# new names
 SRC += fs/union/change_drop.c	# names taken away
 SRC += fs/union/move_upper.c	# a rename in the upper
 SRC += fs/union/change_move.c	# renames
-SRC += fs/union/change_attr.c	# owner, mode, size, times, xattrs
+SRC += fs/union/change_attr.c	# owner, mode, size, times, flags
+SRC += fs/union/change_xattr.c	# extended attributes and ACLs
 SRC += fs/union/change_data.c	# contents
 SRC += fs/union/walk.c		# through a union that is not mounted
 SRC += fs/union/strip.c		# marks and whiteouts taken away
@@ -325,8 +326,8 @@ whole		:= $(foreach d,model data fault,\
 	$(if $(wildcard tests/$d/*.c),$d))
 import_sources	:= $(wildcard tests/import/*.c)
 fuzz_sources	:= $(wildcard tests/fuzz/fuzz_*.c)
-single_sources	:= $(filter-out $(foreach d,unit model data fault import fuzz image,\
-	tests/$d/%),$(wildcard tests/*/*.c))
+single_sources	:= $(filter-out $(foreach d,unit model data fault image import \
+	fuzz,tests/$d/%),$(wildcard tests/*/*.c))
 
 # The program with its lowers made into images.
 OVER_IMAGES	:= $(BUILD)/tests/layerfs-over-images
@@ -343,24 +344,26 @@ TEST_OBJ := $(patsubst %.c,$(OBJDIR)/%.o,$(wildcard tests/*/*.c))
 
 # What `make check` runs, in this order: those that there are.  What sanitizers
 # say of programs with planted bugs nobody wants to know.
-MODELS := model model-plain model-user model-images \
+MODELS := model model-plain model-flat model-user model-images \
 	$(if $(SANITIZE)$(COVERAGE),,planted)
 CHECKS := $(if $(unit_sources),unit) $(if $(fuzz_sources),corpora) \
 	$(if $(import_sources),tar import mutate crash) \
 	$(if $(wildcard tests/mount/run.sh),mount) \
 	$(if $(filter model,$(whole)),$(MODELS)) $(filter data fault,$(whole)) \
+	$(if $(wildcard tests/store/run.sh),store) \
 	$(if $(wildcard tests/real/run.sh),real)
 
 # How much of the endless there is to try.
 SEQUENCES	?= 1000
 PLAIN_SEQUENCES	?= 500
+FLAT_SEQUENCES	?= 100
 USER_SEQUENCES	?= 200
 IMAGE_SEQUENCES	?= 200
 EVERY		?= $(if $(SANITIZE),35,7)
 SOAK_SECONDS	?= 3600
 STRESS_SECONDS	?= 5
 FUZZ_SECONDS	?= 60
-COUNT		?= 200
+COUNT		?= 150
 JOBS		?= $(shell nproc)
 
 # Sanitizers report into files, since a file system in the background has no
@@ -451,8 +454,9 @@ check-mount: $(PROGRAM) $(single_sources:tests/%.c=$(BUILD)/tests/%) ## one beha
 	JOBS=$(JOBS) PROBES=$(abspath $(BUILD))/tests/mount \
 		$(RUN) tests/mount/run.sh $(PROGRAM) $(TESTS)
 
-# The ways of the model: as most mounts are, with nothing that the kernel
-# has off by default, without privilege, and with images in the place of lowers.
+# The ways of the model: as most mounts are, with nothing that the kernel has
+# off by default, with uppers that are flattened now and then, without
+# privilege, and with images in the place of lowers.
 MODEL = $(RUN) $(BUILD)/tests/model --program $(PROGRAM) --jobs $(JOBS)
 
 .PHONY: check-model
@@ -465,10 +469,15 @@ check-model-plain: $(PROGRAM) $(BUILD)/tests/model ## the same without redirects
 	$(make_reports)
 	$(MODEL) --sequences $(PLAIN_SEQUENCES) $(ARGS)
 
+.PHONY: check-model-flat
+check-model-flat: $(PROGRAM) $(BUILD)/tests/model ## the same with uppers that are flattened (FLAT_SEQUENCES=n)
+	$(make_reports)
+	$(MODEL) --features --flatten --sequences $(FLAT_SEQUENCES) $(ARGS)
+
 .PHONY: check-model-user
 check-model-user: $(PROGRAM) $(BUILD)/tests/model ## the same as root of a user namespace (USER_SEQUENCES=n)
 	$(make_reports)
-	$(MODEL) --features --unprivileged --sequences $(USER_SEQUENCES) $(ARGS)
+	$(MODEL) --features --flatten --unprivileged --sequences $(USER_SEQUENCES) $(ARGS)
 
 .PHONY: check-model-images
 check-model-images: $(OVER_IMAGES) $(BUILD)/tests/model ## the same where the lowers are images (IMAGE_SEQUENCES=n)
@@ -494,6 +503,11 @@ check-fault: $(PROGRAM) $(BUILD)/tests/fault ## each call to the disk fails, or 
 	$(make_reports)
 	$(RUN) $(BUILD)/tests/fault --program $(PROGRAM) \
 		--every $(EVERY) --jobs $(JOBS) $(ARGS)
+
+.PHONY: check-store
+check-store: $(PROGRAM) ## layers and images: import, export, damage, gc, as root and not (TESTS="names")
+	$(make_reports)
+	JOBS=$(JOBS) $(RUN) tests/store/run.sh $(PROGRAM) $(TESTS)
 
 .PHONY: check-real
 check-real: $(PROGRAM) test-programs ## programs people run, on a mount: a Debian, load (TESTS="session stress")

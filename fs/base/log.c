@@ -12,13 +12,19 @@ void log_set_level(enum log_level level)
 	log_level = level;
 }
 
-/* One write per line, so that lines of several threads do not mix. */
+/*
+ * One write per line, so that lines of several threads do not mix.  Names of
+ * others are in it, so it has nothing that a terminal would obey.
+ */
 __attribute__((format(printf, 1, 0))) static void log_line(const char *fmt,
 							   va_list args)
 {
 	char line[4096];
 
 	vsnprintf(line, sizeof(line), fmt, args);
+	for (char *p = line; *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			*p = '?';
 	fprintf(stderr, "layerfs: %s\n", line);
 }
 

@@ -141,8 +141,13 @@ int xattr_has(int fd, const char *stored)
 int xattr_set(int fd, const char *stored, const void *value, size_t size,
 	      int flags)
 {
-	struct fd_path p = beneath_fd_path(fd);
+	struct fd_path p;
 
+	if (!fsetxattr(fd, stored, value, size, flags))
+		return 0;
+	if (errno != EBADF) /* it stands for a path only */
+		return -errno;
+	p = beneath_fd_path(fd);
 	return setxattr(p.text, stored, value, size, flags) ? -errno : 0;
 }
 

@@ -95,8 +95,12 @@ static int make_path(char *path)
 	}
 }
 
+/* What a store has that was not finished: its version comes last. */
 static bool may_be_there(const char *name)
 {
+	for (size_t i = 0; i < ARRAY_LEN(directories); i++)
+		if (!strcmp(name, directories[i]))
+			return true;
 	return !strcmp(name, ".") || !strcmp(name, "..") ||
 	       !strcmp(name, "lost+found") || !strcmp(name, VERSION_NEW);
 }
@@ -178,8 +182,7 @@ static int make_inside(const struct store *s)
 		return -errno;
 	err = check_version(s);
 	if (err == -ENOENT)
-		err = want_empty(s) ?: write_version(s);
-	err = err ?: make_directories(s);
+		err = want_empty(s) ?: make_directories(s) ?: write_version(s);
 	flock(s->fd, LOCK_UN);
 	return err;
 }

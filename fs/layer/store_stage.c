@@ -20,6 +20,7 @@
 
 #define LOCK_FILE  "lock"
 #define STAGE_MODE 0700
+#define DEAD       ".dead" /* what is behind the name of one being swept */
 #define TRIES      100 /* random names; each can be swept before it is locked */
 
 static const char *const directories[] = { "objects", "layers" };
@@ -42,12 +43,18 @@ static int take_lock(int stage)
 	return flock(fd, LOCK_EX | LOCK_NB) ? -errno : steal_fd(&fd);
 }
 
-/* The sweeper may have been there between any two steps before the lock. */
-static bool is_there(int lock)
+/*
+ * The sweeper may have been there between any two steps before the lock; but it
+ * takes the name away before anything else.
+ */
+static bool is_there(int stages, const struct store_stage *st)
 {
-	struct stat st;
+	struct stat ours;
+	struct stat named;
 
-	return !fstat(lock, &st) && st.st_nlink > 0;
+	return !fstat(st->fd, &ours) &&
+	       !fstatat(stages, st->name, &named, AT_SYMLINK_NOFOLLOW) &&
+	       ours.st_ino == named.st_ino;
 }
 
 static int begin_once(int stages, struct store_stage *st)
@@ -70,7 +77,7 @@ static int begin_once(int stages, struct store_stage *st)
 		return -EAGAIN;
 	if (st->lock < 0)
 		return st->lock;
-	return is_there(st->lock) ? 0 : -EAGAIN;
+	return is_there(stages, st) ? 0 : -EAGAIN;
 }
 
 static void close_all(struct store_stage *st)
@@ -130,12 +137,24 @@ int store_stage_write(int dir, const char *name, const void *text, size_t len)
 	return (size_t)n == len ? 0 : -ENOSPC;
 }
 
-/* It is removed while we hold its lock, so that nobody begins in it. */
+/* Another sweeper may be there as well, and be through first. */
+static int remove_dead(int stages, const char *name)
+{
+	char dead[STORE_STAGE_NAME + sizeof(DEAD)];
+
+	if (strlen(name) >= STORE_STAGE_NAME) /* renamed before */
+		return stage_remove_tree(stages, name);
+	snprintf(dead, sizeof(dead), "%s" DEAD, name);
+	if (renameat(stages, name, stages, dead))
+		return -errno;
+	return stage_remove_tree(stages, dead);
+}
+
 static void sweep_one(int stages, const char *name)
 {
 	scoped_fd int fd = beneath_open(stages, name, O_RDONLY | O_DIRECTORY);
 	scoped_fd int lock = fd < 0 ? fd : take_lock(fd);
-	int err = lock < 0 ? lock : stage_remove_tree(stages, name);
+	int err = lock < 0 ? lock : remove_dead(stages, name);
 
 	if (err && err != -EWOULDBLOCK && err != -ENOENT)
 		log_note("stage/%s cannot be swept: %s", name, strerror(-err));

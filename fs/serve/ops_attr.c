@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "change_attr.h"
+#include "change_xattr.h"
 #include "scope.h"
 #include "tree.h"
 

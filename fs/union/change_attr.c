@@ -12,83 +12,92 @@
 #include "attr.h"
 #include "beneath.h"
 #include "copyup.h"
+#include "data_want.h"
 #include "files.h"
 #include "lookup.h"
 #include "node.h"
+#include "object.h"
 #include "place.h"
 #include "scope.h"
 #include "tree.h"
-#include "xattr.h"
 
-#define ACL_ACCESS "system.posix_acl_access"
-#define CAPABILITY "security.capability"
+/* One change on its way. */
+struct changing {
+	struct tree *t;
+	const struct caller *c;
+	struct node *n;
+	const struct attr_change *a;
+	struct held upper;   /* the upper object, once it was needed */
+	struct statx before; /* its state, or that of a copy just cut */
+};
 
 /*
  * Through a descriptor the times move in any case, by path as the file system
  * has it when the size stays: ftruncate(2) and truncate(2).
  */
-static int set_size(struct tree *t, const struct caller *c, struct node *n,
-		    const struct attr_change *a, struct statx *before)
+static int set_size(struct changing *g)
 {
 	struct file_use u;
 	struct fd_path p;
-	int err = files_use(t, n, true, &u);
+	int err = files_use(g->t, g->n, true, &u);
 
 	if (err)
 		return err;
 	p = beneath_fd_path(u.data.fd);
-	err = beneath_stat(u.data.fd, "", before);
-	if (!err && a->fields & ATTR_SET_STRANGER)
-		err = attr_strip_set_id(u.data.fd, c);
-	if (err >= 0 && a->fields & ATTR_SET_BY_PATH)
-		err = truncate(p.text, a->size) ? -errno : 0;
+	err = beneath_stat(u.data.fd, "", &g->before);
+	if (!err && g->a->fields & ATTR_SET_STRANGER)
+		err = attr_strip_set_id(u.data.fd, g->c);
+	if (err >= 0 && g->a->fields & ATTR_SET_BY_PATH)
+		err = truncate(p.text, g->a->size) ? -errno : 0;
 	else if (err >= 0)
-		err = ftruncate(u.data.fd, a->size) ? -errno : 0;
-	files_done(t, &u);
+		err = ftruncate(u.data.fd, g->a->size) ? -errno : 0;
+	files_done(g->t, &u);
 	return err;
-}
-
-static int set_owner(int fd, const struct attr_change *a)
-{
-	uid_t uid = a->fields & ATTR_SET_UID ? a->uid : (uid_t)-1;
-	gid_t gid = a->fields & ATTR_SET_GID ? a->gid : (gid_t)-1;
-
-	return attr_set_owner(fd, uid, gid);
 }
 
 /*
  * A set-group-ID bit without group execution goes if whoever changes the owner
  * is not of the group: the file system sees us there, who may keep it.
  */
-static int drop_setgid(const struct caller *c, int fd,
-		       const struct statx *before)
+static int drop_setgid(const struct changing *g)
 {
-	mode_t mode = before->stx_mode;
+	mode_t mode = g->before.stx_mode;
 	struct statx now;
 	int err;
 
 	if (S_ISDIR(mode) || !(mode & S_ISGID) || mode & S_IXGRP ||
-	    caller_keeps_setgid(c, before->stx_gid))
+	    caller_keeps_setgid(g->c, g->before.stx_gid))
 		return 0;
-	err = beneath_stat(fd, "", &now);
-	return err ?: attr_set_mode(fd, now.stx_mode & ~(mode_t)S_ISGID);
+	err = beneath_stat(g->upper.fd, "", &now);
+	return err   ?:
+		       attr_set_mode(g->upper.fd,
+				     now.stx_mode & ~(mode_t)S_ISGID);
+}
+
+static int set_owner(const struct changing *g)
+{
+	const struct attr_change *a = g->a;
+	uid_t uid = a->fields & ATTR_SET_UID ? a->uid : (uid_t)-1;
+	gid_t gid = a->fields & ATTR_SET_GID ? a->gid : (gid_t)-1;
+
+	return attr_set_owner(g->upper.fd, uid, gid) ?: drop_setgid(g);
 }
 
 /*
  * A change of nothing is what comes of chown(-1, -1), which takes set-id bits.
  * It also follows when the kernel takes the capabilities of a file that is
- * written to (it removes the xattr itself), and then means nothing.
+ * written to (it removes the xattr itself), and then means nothing; but who may
+ * not keep such bits loses them by writing as well.
  */
-static int change_nothing(struct tree *t, const struct caller *c,
-			  const struct node *n, int fd,
-			  const struct statx *before)
+static int change_nothing(const struct changing *g)
 {
-	uint64_t id = n->id;
+	uint64_t id = g->n->id;
 
-	if (atomic_compare_exchange_strong(&t->uncapped, &id, 0))
+	if (atomic_compare_exchange_strong(&g->t->uncapped, &id, 0) &&
+	    caller_has(g->c, CAP_FSETID))
 		return 0;
-	return attr_set_owner(fd, (uid_t)-1, (gid_t)-1) ?:
-		       drop_setgid(c, fd, before);
+	return attr_set_owner(g->upper.fd, (uid_t)-1, (gid_t)-1) ?:
+								   drop_setgid(g);
 }
 
 static mode_t device_mode(const struct node *n)
@@ -101,33 +110,32 @@ static mode_t device_mode(const struct node *n)
 	 ATTR_SET_TIMES)
 
 /* Owner before mode, of which it takes the set-id bits. */
-static int set_others(struct tree *t, const struct caller *c,
-		      const struct node *n, int fd, const struct attr_change *a,
-		      const struct statx *before)
+static int set_others(const struct changing *g)
 {
+	const struct attr_change *a = g->a;
 	int err = 0;
 
 	if (!(a->fields & ATTR_SET_ANY))
-		err = change_nothing(t, c, n, fd, before);
+		err = change_nothing(g);
 	if (a->fields & (ATTR_SET_UID | ATTR_SET_GID))
-		err = set_owner(fd, a) ?: drop_setgid(c, fd, before);
+		err = set_owner(g);
 	if (!err && a->fields & ATTR_SET_MODE)
-		err = attr_set_mode(fd, a->mode | device_mode(n));
+		err = attr_set_mode(g->upper.fd, a->mode | device_mode(g->n));
 	if (!err && a->fields & ATTR_SET_TIMES)
-		err = attr_set_times(fd, a->times);
+		err = attr_set_times(g->upper.fd, a->times);
 	return err;
 }
 
 /* Size before times, which it moves.  What is copied up gets it by that. */
-static int change_size(struct tree *t, const struct caller *c, struct node *n,
-		       const struct attr_change *a, struct statx *before)
+static int change_size(struct changing *g)
 {
-	bool stranger = a->fields & ATTR_SET_STRANGER;
-	int cut = copyup_cut(t, n, a->size, stranger ? c : NULL, before);
+	bool stranger = g->a->fields & ATTR_SET_STRANGER;
+	int cut = copyup_cut(g->t, g->n, g->a->size, stranger ? g->c : NULL,
+			     &g->before);
 
 	if (cut)
 		return cut < 0 ? cut : 0;
-	return set_size(t, c, n, a, before);
+	return set_size(g);
 }
 
 /* See replica.c: a metacopy that cannot be read is none to us. */
@@ -137,24 +145,26 @@ static bool shuts_us_out(const struct tree *t, const struct attr_change *a)
 	       !(a->mode & S_IRUSR);
 }
 
-static int copy_to_change(struct tree *t, struct node *n,
-			  const struct attr_change *a)
+static int change_others(struct changing *g)
 {
-	return shuts_us_out(t, a) ? copyup_data(t, n) : copyup(t, n);
+	int err = shuts_us_out(g->t, g->a) ? copyup_data(g->t, g->n) : 0;
+
+	err = err ?: copyup_open(g->t, g->n, &g->upper);
+	if (err)
+		return err;
+	err = beneath_stat(g->upper.fd, "", &g->before) ?: set_others(g);
+	if (err && g->upper.made && g->t->stale)
+		g->t->stale(g->t->stale_ctx, g->n->id, false);
+	return err;
 }
 
-static int change(struct tree *t, const struct caller *c, struct node *n,
-		  const struct attr_change *a, struct statx *before)
+static int change(struct changing *g)
 {
-	scoped_fd int fd = -1;
-	int err = a->fields & ATTR_SET_SIZE ? change_size(t, c, n, a, before) :
-					      copy_to_change(t, n, a);
+	int err = g->a->fields & ATTR_SET_SIZE ? change_size(g) : 0;
 
-	if (err || (a->fields & ATTR_SET_ANY) == ATTR_SET_SIZE)
+	if (err || (g->a->fields & ATTR_SET_ANY) == ATTR_SET_SIZE)
 		return err;
-	fd = place_upper(t, n, O_PATH);
-	err = fd < 0 ? fd : beneath_stat(fd, "", before);
-	return err ?: set_others(t, c, n, fd, a, before);
+	return change_others(g);
 }
 
 static void foretell_time(const struct timespec *t, struct statx_timestamp *out)
@@ -188,141 +198,31 @@ static void foretell(const struct attr_change *a, struct statx *st)
 	}
 }
 
-int change_attr(struct tree *t, const struct caller *c, struct node *n,
-		const struct attr_change *a, struct statx *out)
+/* 0 if they were looked at, else 1: foretold. */
+static int attr_after(const struct changing *g, struct statx *out)
 {
-	int err = change(t, c, n, a, out);
+	const struct held *u = &g->upper;
+	const struct statx *lower = u->made ? &u->lower : NULL;
+	struct object upper = object_of_fd(u->fd);
+	int err = u->fd < 0 ? lookup_attr(g->t, g->n, out) :
+			      lookup_attr_of(g->t, g->n, &upper, lower, out);
 
-	/* What is done is done, whether it can be looked at or not. */
-	if (err || !lookup_attr(t, n, out))
-		return err;
-	foretell(a, out);
-	lookup_dress(n, out);
+	if (!err)
+		return 0;
+	*out = g->before;
+	foretell(g->a, out);
+	lookup_dress(g->n, out);
 	return 1;
 }
 
-static bool is_acl(const char *name)
+int change_attr(struct tree *t, const struct caller *c, struct node *n,
+		const struct attr_change *a, struct statx *out)
 {
-	return !strncmp(name, "system.posix_acl_", 17);
-}
+	struct changing g = { .t = t, .c = c, .n = n, .a = a, .upper.fd = -1 };
+	/* What is done is done, whether it can be looked at or not. */
+	int err = change(&g) ?: attr_after(&g, out);
 
-ssize_t attr_getxattr(struct tree *t, struct node *n, const char *name,
-		      void *value, size_t size)
-{
-	char stored[XATTR_STORED_MAX];
-	scoped_object struct object o = OBJECT_NONE;
-	int err = xattr_store_name(name, stored);
-
-	if (err)
-		return err;
-	if (is_acl(name) && !t->acls)
-		return -EOPNOTSUPP;
-	err = place_open(t, n, O_PATH, &o);
-	return err ?: object_xattr(&o, stored, value, size);
-}
-
-static bool any_trusted(const char *list, ssize_t size)
-{
-	for (const char *at = list; at < list + size; at += strlen(at) + 1)
-		if (xattr_is_trusted(at))
-			return true;
-	return false;
-}
-
-ssize_t attr_listxattr(struct tree *t, const struct caller *c, struct node *n,
-		       char **list)
-{
-	scoped_object struct object o = OBJECT_NONE;
-	ssize_t size = place_open(t, n, O_PATH, &o);
-	bool trusted;
-
-	*list = NULL;
-	size = size ?: object_xattr_list(&o, list);
-	if (size <= 0)
-		return size;
-	trusted = any_trusted(*list, size) && caller_has(c, CAP_SYS_ADMIN);
-	return (ssize_t)xattr_show(*list, (size_t)size, trusted);
-}
-
-/*
- * The kernel asks us to take the set-group-ID bit when somebody outside of
- * the group changes an access ACL, but has no way to say so through libfuse.
- * Asked before the change: 1, 0 or -errno.
- */
-static int acl_takes_setgid(const struct caller *c, int fd, const char *stored)
-{
-	struct statx st;
-	int err;
-
-	if (strcmp(stored, ACL_ACCESS) != 0)
-		return 0;
-	err = beneath_stat(fd, "", &st);
-	if (err)
-		return err;
-	return st.stx_mode & S_ISGID && !caller_keeps_setgid(c, st.stx_gid);
-}
-
-/* The ACL has changed the mode, so it is asked for again. */
-static int take_setgid(int fd)
-{
-	struct statx st;
-	int err = beneath_stat(fd, "", &st);
-
-	return err ?: attr_set_mode(fd, st.stx_mode & ~(mode_t)S_ISGID);
-}
-
-int change_setxattr(struct tree *t, const struct caller *c, struct node *n,
-		    const char *name, const void *value, size_t size, int flags)
-{
-	char stored[XATTR_STORED_MAX];
-	scoped_fd int fd = -1;
-	int takes;
-	int err = xattr_store_name(name, stored);
-
-	if (!err && is_acl(name) && !t->acls)
-		err = -EOPNOTSUPP;
-	err = err ?: copyup(t, n);
-	if (err)
-		return err;
-	fd = place_upper(t, n, O_PATH);
-	if (fd < 0)
-		return fd;
-	takes = acl_takes_setgid(c, fd, stored);
-	if (takes < 0)
-		return takes;
-	err = xattr_set(fd, stored, value, size, flags);
-	return err || !takes ? err : take_setgid(fd);
-}
-
-int change_removexattr(struct tree *t, const struct caller *c, struct node *n,
-		       const char *name)
-{
-	char stored[XATTR_STORED_MAX];
-	scoped_fd int fd = -1;
-	ssize_t has;
-	int takes;
-	int err = xattr_store_name(name, stored);
-
-	if (err)
-		return err;
-	/* No copy for nothing: what is not there can not be removed. */
-	has = attr_getxattr(t, n, name, NULL, 0);
-	if (has < 0 && !(is_acl(name) && node_is_upper(n)))
-		return (int)has;
-	err = copyup(t, n);
-	if (err)
-		return err;
-	fd = place_upper(t, n, O_PATH);
-	if (fd < 0)
-		return fd;
-	takes = acl_takes_setgid(c, fd, stored);
-	if (takes < 0)
-		return takes;
-	err = xattr_remove(fd, stored);
-	if (!err && takes)
-		err = take_setgid(fd);
-	if (!err && !strcmp(stored, CAPABILITY))
-		atomic_store(&t->uncapped, n->id);
+	scope_close_fd(&g.upper.fd);
 	return err;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Changing what an object is: owner, mode, size, times, xattrs, ACLs. */
+/* Changing what an object is: owner, mode, size, times, flags. */
 #ifndef LAYERFS_CHANGE_ATTR_H
 #define LAYERFS_CHANGE_ATTR_H
 
@@ -39,17 +39,6 @@ struct attr_change {
  */
 int change_attr(struct tree *t, const struct caller *c, struct node *n,
 		const struct attr_change *a, struct statx *out);
-
-/* By the names that users see.  As the system calls, -errno for errors. */
-ssize_t attr_getxattr(struct tree *t, struct node *n, const char *name,
-		      void *value, size_t size);
-ssize_t attr_listxattr(struct tree *t, const struct caller *c, struct node *n,
-		       char **list);
-int change_setxattr(struct tree *t, const struct caller *c, struct node *n,
-		    const char *name, const void *value, size_t size,
-		    int flags);
-int change_removexattr(struct tree *t, const struct caller *c, struct node *n,
-		       const char *name);
 
 /* What lsattr and chattr ask of the file system, by ioctl. */
 union attr_ioctl {

@@ -11,6 +11,7 @@
 #include "alias.h"
 #include "attr.h"
 #include "beneath.h"
+#include "data_want.h"
 #include "fetch.h"
 #include "index.h"
 #include "links.h"
@@ -47,10 +48,10 @@ void copyup_unlock(struct tree *t, const struct node *n, const struct node *m)
 		pthread_mutex_unlock(b);
 }
 
-/* Of the copy: its file system is the upper's. */
-static int upper_id(const struct replica *r, struct statx *st)
+/* Will its node be known by the copy's own number? */
+static bool needs_upper_id(const struct replica *r)
 {
-	return beneath_stat(r->to, "", st);
+	return r->indexed || !replica_keeps_number(r);
 }
 
 /* A metacopy remembers where the data lie; made before the names are cleared. */
@@ -112,7 +113,7 @@ static int become_upper(struct replica *r, int dir)
 {
 	struct parts *data;
 	struct statx st;
-	int err = upper_id(r, &st);
+	int err = needs_upper_id(r) ? beneath_stat(r->to, "", &st) : 0;
 
 	err = err ?: data_part(r, &data);
 	if (err)
@@ -126,6 +127,17 @@ static int become_upper(struct replica *r, int dir)
 	return err;
 }
 
+/* Best effort, so that it is only remembered if it is so. */
+static void mark_impure(const struct replica *r, int dir)
+{
+	struct node *parent = r->n->parent;
+
+	if (parent->flags & NODE_IMPURE)
+		return;
+	if (origin_is_impure(dir) || !origin_set_impure(r->t->style, dir))
+		parent->flags |= NODE_IMPURE;
+}
+
 /* The copy of a child is no change of its directory: its times stay. */
 static int publish(struct replica *r)
 {
@@ -137,9 +149,8 @@ static int publish(struct replica *r)
 	if (dir < 0 && !node_is_dead(r->n))
 		return dir;
 	err = dir < 0 ? 0 : beneath_stat(dir, "", &st);
-	if (!err && dir >= 0 && (r->noted || r->metacopy) &&
-	    !origin_is_impure(dir))
-		origin_set_impure(r->t->style, dir);
+	if (!err && dir >= 0 && (r->noted || r->metacopy))
+		mark_impure(r, dir);
 	err = err ?: become_upper(r, dir);
 	if (err || dir < 0)
 		return err;
@@ -154,19 +165,27 @@ static int copy_one(struct tree *t, struct node *n, struct data_want *want)
 	int err = replica_make(&r, t, n, want);
 
 	err = err ?: publish(&r);
+	if (!err && want->hold)
+		*want->hold = (struct held){ .fd = steal_fd(&r.to),
+					     .made = true,
+					     .lower = r.st };
 	replica_end(&r);
 	return err;
 }
 
-/* What the kernel may remember of n, and of its directory, is no more so. */
-static void tell_stale(struct tree *t, struct node *n, uint64_t old_ino)
+/*
+ * What the kernel may remember of n, and of its directory, is no more so; of n
+ * itself who holds the copy has the last word.
+ */
+static void tell_stale(struct tree *t, struct node *n, uint64_t old_ino,
+		       bool held)
 {
 	struct crowd_door *door = crowd_enter(node_names(t->nodes));
 	uint64_t dir = n->parent ? n->parent->id : 0;
 
 	crowd_leave(door);
 	/* Its ctime is another one, even if the change itself then fails. */
-	if (t->stale)
+	if (t->stale && !held)
 		t->stale(t->stale_ctx, n->id, false);
 	/* The rename moved its ctime, and its size if it had no room. */
 	if (t->stale && dir)
@@ -181,10 +200,14 @@ static int copy_locked(struct tree *t, struct node *n, struct data_want *want)
 	if (!node_is_upper(n)) {
 		err = copy_one(t, n, want);
 		if (!err)
-			tell_stale(t, n, ino);
+			tell_stale(t, n, ino, want->hold);
 	}
-	if (!err && want->size != DATA_NONE && n->flags & NODE_METACOPY)
+	if (!err && want->size != DATA_NONE && n->flags & NODE_METACOPY) {
 		err = fetch_data(t, n, want);
+		/* Its ctime has moved, whatever comes of the change. */
+		if (t->stale)
+			t->stale(t->stale_ctx, n->id, false);
+	}
 	return err;
 }
 
@@ -298,6 +321,25 @@ int copyup(struct tree *t, struct node *n)
 	struct data_want want = { .size = DATA_NONE };
 
 	return copyup_want(t, n, &want);
+}
+
+int copyup_open(struct tree *t, struct node *n, struct held *out)
+{
+	struct data_want want = { .size = DATA_NONE, .hold = out };
+	int err;
+
+	*out = (struct held){ .fd = -1 };
+	err = copyup_want(t, n, &want);
+	if (!err && out->fd < 0)
+		out->fd = place_upper(t, n, O_PATH);
+	if (!err && out->fd >= 0)
+		return 0;
+	/* It may be there, but nobody goes on with it. */
+	if (out->made && t->stale)
+		t->stale(t->stale_ctx, n->id, false);
+	err = err ?: out->fd;
+	scope_close_fd(&out->fd);
+	return err;
 }
 
 int copyup_data(struct tree *t, struct node *n)

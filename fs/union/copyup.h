@@ -14,12 +14,20 @@
 #include <sys/types.h>
 
 struct caller;
+struct held;
 struct node;
 struct statx;
 struct tree;
 
 /* Make sure that the node has an upper object.  0 or -errno (-EROFS). */
 int copyup(struct tree *t, struct node *n);
+
+/*
+ * The same for who goes on with the upper object: out->fd is his to close.  If
+ * the copy was made now, it is left to him to call its attributes stale, or to
+ * tell them.
+ */
+int copyup_open(struct tree *t, struct node *n, struct held *out);
 
 /* The same, with its data in it. */
 int copyup_data(struct tree *t, struct node *n);

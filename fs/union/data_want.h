@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How much of a lower file's data a copy is to have, and whether it is cut. */
+/*
+ * What somebody wants of a copy: how much of a lower file's data it is to
+ * have, whether it is cut, and whether it is left open for more.
+ */
 #ifndef LAYERFS_DATA_WANT_H
 #define LAYERFS_DATA_WANT_H
 
@@ -17,6 +20,14 @@ struct data_want {
 	const struct caller *stranger; /* who takes set-id bits by cutting */
 	bool done;                     /* it was cut */
 	struct statx st;               /* if so: as it is then */
+	struct held *hold; /* if it has to be made, leave it open here */
+};
+
+/* A copy that was made, left to who wanted it. */
+struct held {
+	int fd;             /* the upper object, opened in any way; or -1 */
+	bool made;          /* now; it was a lower one before: */
+	struct statx lower; /* ... this */
 };
 
 /* The bytes to be copied of a file that has `size`. */

@@ -117,8 +117,8 @@ static struct link **link_of_node(struct links *l, const struct node *n)
 	return at;
 }
 
-/* Out of all chains; the caller's to free. */
-static void unchain(struct links *l, struct link *k)
+/* No inode is this link any more. */
+static void drop_keys(struct links *l, struct link *k)
 {
 	for (int i = 0; i < k->key_count; i++) {
 		const struct key *key = &k->keys[i];
@@ -126,28 +126,36 @@ static void unchain(struct links *l, struct link *k)
 		*key_of_inode(l, key->dev, key->ino) = key->next;
 		atomic_fetch_sub(&l->keys[key->ino % BUCKETS], 1);
 	}
+	k->key_count = 0;
+}
+
+/* Out of all chains; the caller's to free. */
+static void unchain(struct links *l, struct link *k)
+{
+	drop_keys(l, k);
 	*link_of_node(l, k->node) = k->next;
 }
 
-/* The link that had this key before is out of all chains: to be freed. */
-static struct link *add_key(struct links *l, struct link *k, dev_t dev,
-			    uint64_t ino)
+/*
+ * A link that had this key before is found by no inode from here on; but its
+ * node still has its names, and the uses of their directories, until it goes.
+ */
+static void add_key(struct links *l, struct link *k, dev_t dev, uint64_t ino)
 {
 	struct key **at = key_of_inode(l, dev, ino);
 	struct link *old = *at ? (*at)->link : NULL;
 	struct key *key = &k->keys[k->key_count];
 
 	if (old == k || k->key_count == (int)ARRAY_LEN(k->keys))
-		return NULL;
+		return;
 	if (old)
-		unchain(l, old);
+		drop_keys(l, old);
 	*key = (struct key){ .link = k, .ino = ino, .dev = dev };
 	atomic_fetch_add(&l->keys[ino % BUCKETS], 1);
 	at = key_of_inode(l, dev, ino);
 	key->next = *at;
 	*at = key;
 	k->key_count++;
-	return old;
 }
 
 bool links_has(struct links *l, dev_t dev, uint64_t ino)
@@ -178,35 +186,33 @@ struct node *links_find(struct links *l, dev_t dev, uint64_t ino)
 int links_add(struct links *l, dev_t dev, uint64_t ino, struct node *n)
 {
 	struct link *k = calloc(1, sizeof(*k));
-	struct link **node;
-	struct link *old;
+	struct link **at;
 
 	if (!k)
 		return -ENOMEM;
 	k->node = n;
 	pthread_mutex_lock(&l->lock);
-	node = link_of_node(l, n);
-	k->next = *node;
-	*node = k;
-	old = add_key(l, k, dev, ino);
+	at = link_of_node(l, n);
+	/* One that lost its inode to another node is used again. */
+	if (!*at) {
+		*at = k;
+		k = NULL;
+	}
+	add_key(l, *at, dev, ino);
 	pthread_mutex_unlock(&l->lock);
-	if (old)
-		link_free(old);
+	free(k);
 	return 0;
 }
 
 void links_also(struct links *l, struct node *n, dev_t dev, uint64_t ino)
 {
 	struct link *k;
-	struct link *old = NULL;
 
 	pthread_mutex_lock(&l->lock);
 	k = *link_of_node(l, n);
 	if (k)
-		old = add_key(l, k, dev, ino);
+		add_key(l, k, dev, ino);
 	pthread_mutex_unlock(&l->lock);
-	if (old)
-		link_free(old);
 }
 
 void links_drop(struct links *l, struct node *n)

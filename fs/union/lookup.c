@@ -203,18 +203,26 @@ static uint64_t data_blocks(struct tree *t, struct node *n, uint64_t otherwise)
 	return err || object_stat(&data, &st) ? otherwise : st.stx_blocks;
 }
 
+int lookup_attr_of(struct tree *t, struct node *n, const struct object *o,
+		   const struct statx *lower, struct statx *out)
+{
+	int err = object_stat(o, out);
+
+	if (!err && n->flags & NODE_INDEXED)
+		err = index_links(t, o->fd, out, &out->stx_nlink);
+	if (err)
+		return err;
+	if (n->flags & NODE_METACOPY)
+		out->stx_blocks = lower ? lower->stx_blocks :
+					  data_blocks(t, n, out->stx_blocks);
+	lookup_dress(n, out);
+	return 0;
+}
+
 int lookup_attr(struct tree *t, struct node *n, struct statx *out)
 {
 	scoped_object struct object o = OBJECT_NONE;
 	int err = place_open(t, n, O_PATH, &o);
 
-	err = err ?: object_stat(&o, out);
-	if (!err && n->flags & NODE_INDEXED)
-		err = index_links(t, o.fd, out, &out->stx_nlink);
-	if (err)
-		return err;
-	if (n->flags & NODE_METACOPY)
-		out->stx_blocks = data_blocks(t, n, out->stx_blocks);
-	lookup_dress(n, out);
-	return 0;
+	return err ?: lookup_attr_of(t, n, &o, NULL, out);
 }

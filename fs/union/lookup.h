@@ -35,6 +35,13 @@ void lookup_forget(struct tree *t, struct node *n, uint64_t uses);
 /* The attributes that a node shows now. */
 int lookup_attr(struct tree *t, struct node *n, struct statx *out);
 
+/*
+ * The same where *o is what shows of it; `lower` (or NULL) is what it
+ * was before it was copied up, and tells how large the data of a metacopy are.
+ */
+int lookup_attr_of(struct tree *t, struct node *n, const struct object *o,
+		   const struct statx *lower, struct statx *out);
+
 /* Turn what its branch says (of fd or a name) into what the union shows. */
 void lookup_dress(const struct node *n, struct statx *st);
 

@@ -17,6 +17,7 @@ enum node_flags {
 	NODE_LINKED = 8,    /* in the table of hard links, see links.h */
 	NODE_INDEXED = 16,  /* it has an entry in the index, see index.h */
 	NODE_METACOPY = 32, /* its data are still below, where its part is */
+	NODE_IMPURE = 64, /* a directory: its upper is known to be marked so */
 };
 
 #define NODE_ROOT_ID 1 /* as FUSE wants it */

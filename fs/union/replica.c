@@ -163,27 +163,34 @@ static int write_marks(struct replica *r)
 	return err;
 }
 
+/* Data are most of the work and the likeliest to fail: they come first. */
+static int fill_data(struct replica *r)
+{
+	if (r->metacopy || !S_ISREG(r->st.stx_mode))
+		return 0;
+	return copy_data(r);
+}
+
 /*
- * Data first: they are most of the work and the likeliest to fail.  Marks are
- * not copied with the attributes; they come before these, since without
- * privilege a file that is read-only takes none.
+ * Marks are not copied with the attributes; they come before these, since
+ * without privilege a file that is read-only takes none.  The mark of all
+ * metacopies is the last: where one has no room for it beside its origin, it
+ * goes into a block of the file system, which the others can share.
  */
 static int fill(struct replica *r)
 {
-	bool regular = S_ISREG(r->st.stx_mode);
-	int copied = 0;
+	int copied;
 	int err;
 
 	r->metacopy = can_wait(r);
-	if (r->metacopy)
-		copied = promise_data(r);
-	else if (regular)
-		copied = copy_data(r);
+	copied = fill_data(r);
 	if (copied < 0)
 		return copied;
 	err = write_marks(r);
+	if (!err && r->metacopy)
+		err = promise_data(r);
 	err = err ?: object_copy_attr(&r->from, &r->st, r->to);
-	if (!err && regular)
+	if (!err && S_ISREG(r->st.stx_mode))
 		err = data_want_cut(r->want, r->to);
 	if (!err && copied && r->t->durable && fsync(r->to))
 		err = -errno;

@@ -94,7 +94,7 @@ static void try_docker(const struct bytes *b)
 /* The bytes stay the caller's. */
 static void try_config(const struct bytes *b, size_t layers)
 {
-	struct image i = { .config = *b };
+	struct archive_image i = { .config = *b };
 	struct platform p;
 	int err;
 

@@ -97,7 +97,7 @@ class Raw:
                 fields[key] = text
             elif self.dialect == 'gnu':
                 before += raw.longname(kind, text)
-                fields[key] = text[:100]
+                fields[key] = text[:100].rstrip(b'/')
             elif self.dialect == 'pax':
                 records.append((word, text))
                 fields[key] = b'short'

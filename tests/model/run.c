@@ -153,7 +153,7 @@ static bool by_test(struct run *r, const struct op *op, struct gen *g)
 static bool keeps_numbers(const struct run *r, enum op_kind kind)
 {
 	return kind == OP_REMOUNT ||
-	       (kind == OP_COMMIT && !run_is_of_kernel(r) && !r->arena->flat);
+	       (kind == OP_COMMIT && !run_is_of_kernel(r));
 }
 
 static enum kept kept_by(const struct run *r, enum op_kind kind)

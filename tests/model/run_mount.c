@@ -45,8 +45,7 @@ bool run_can_swap(struct run *r, bool *can)
  */
 static void forget_numbers(struct run *r, struct identity *id)
 {
-	if (!id->strict || run_is_of_kernel(r) || r->clock.swapped ||
-	    r->arena->flat)
+	if (!id->strict || run_is_of_kernel(r) || r->clock.swapped)
 		identity_free(id);
 	else if (r->arena->unprivileged)
 		identity_forget_unmarked(id);

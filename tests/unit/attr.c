@@ -247,3 +247,26 @@ Test(attr, errors_are_told)
 			     -EPERM);
 	}
 }
+
+/* Whether a descriptor is open for reading, or stands for a path only. */
+Test(attr, any_descriptor_takes_changes)
+{
+	static const int ways[] = { O_PATH, O_RDONLY, O_RDWR };
+	const struct timespec times[2] = { { 11, 12 }, { 13, 14 } };
+
+	make("file", S_IFREG);
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+		scoped_fd int fd = scratch_open("file", ways[i]);
+		mode_t mode = 0640 + (mode_t)i;
+		struct statx st;
+
+		cr_expect_eq(attr_set_mode(fd, mode), 0);
+		cr_expect_eq(attr_set_owner(fd, getuid(), getgid()), 0);
+		cr_expect_eq(xattr_set(fd, "user.a", "b", 1, 0), 0);
+		cr_expect_eq(xattr_remove(fd, "user.a"), 0);
+		cr_expect_eq(attr_set_times(fd, times), 0);
+		st = stat_of("file");
+		cr_expect_eq(st.stx_mode & 07777, mode);
+		expect_times(&st, times);
+	}
+}

@@ -16,10 +16,23 @@ void blob_free(struct blob *b)
 	*b = (struct blob){ 0 };
 }
 
+/* A power of two, so that it rarely changes. */
+static size_t room_for(size_t n)
+{
+	size_t room = 64;
+
+	while (room < n)
+		room *= 2;
+	return room;
+}
+
 /* Room for n bytes behind the last. */
 static uint8_t *grow(struct blob *b, size_t n)
 {
-	b->p = realloc(b->p, b->n + n + 1);
+	size_t room = room_for(b->n + n);
+
+	if (!b->p || room > room_for(b->n))
+		b->p = realloc(b->p, room);
 	cr_assert_not_null(b->p);
 	return b->p + b->n;
 }

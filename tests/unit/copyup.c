@@ -11,7 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "beneath.h"
 #include "caller.h"
+#include "data_want.h"
 #include "lookup.h"
 #include "scope.h"
 #include "scratch.h"
@@ -209,5 +211,58 @@ Test(copyup, several_threads_copy_a_file_once, .timeout = 120)
 		cr_expect_str_eq(scratch_read(path), "shared");
 	}
 	cr_expect_eq(failed, 0);
+	union_close();
+}
+
+static int stale_told;
+
+static void count_stale(void *ctx, uint64_t id, bool names)
+{
+	(void)ctx;
+	(void)id;
+	(void)names;
+	stale_told++;
+}
+
+/* Once the copy is made now, and once it is there. */
+Test(copyup, who_goes_on_with_a_copy_holds_it)
+{
+	struct node *n;
+	struct held h;
+	struct statx upper;
+
+	union_open(true);
+	cr_assert_eq(copy("a/b"), 0);
+	n = union_find("a/b/f");
+	union_tree()->stale = count_stale;
+	for (int made = 1; made >= 0; made--) {
+		struct statx held;
+
+		stale_told = 0;
+		cr_assert_eq(copyup_open(union_tree(), n, &h), 0);
+		cr_expect_eq(h.made, made);
+		cr_expect_eq(stale_told, made, "its directory");
+		cr_assert_eq(beneath_stat(h.fd, "", &held), 0);
+		cr_assert_eq(beneath_stat(scratch_fd(), "u/a/b/f", &upper), 0);
+		cr_expect_eq(held.stx_ino, upper.stx_ino);
+		if (made)
+			cr_expect_eq(h.lower.stx_size, 9);
+		scope_close_fd(&h.fd);
+	}
+	union_tree()->stale = NULL;
+	union_forget(n);
+	union_close();
+}
+
+Test(copyup, nobody_holds_what_cannot_be_copied)
+{
+	struct node *n;
+	struct held h;
+
+	union_open(false);
+	n = union_find("a/b/f");
+	cr_expect_eq(copyup_open(union_tree(), n, &h), -EROFS);
+	cr_expect_eq(h.fd, -1);
+	union_forget(n);
 	union_close();
 }

@@ -83,15 +83,21 @@ Test(links, a_node_that_is_being_freed_is_not_found)
 	links_free(l);
 }
 
-/* The inode is used again before the old node is quite gone. */
+/*
+ * The inode is used again before the old node is quite gone; but this keeps
+ * its names until then, or the uses of their directories would be lost.
+ */
 Test(links, the_node_added_last_is_the_one)
 {
 	struct links *l = fresh();
 
 	links_add(l, 1, 1, &nodes[0]);
-	nodes[0].uses = 0;
+	cr_expect(links_add_name(l, &nodes[0], &dirs[0], "a", 0));
 	links_add(l, 1, 1, &nodes[1]);
 	cr_expect_eq(links_find(l, 1, 1), &nodes[1]);
+	links_add(l, 1, 2, &nodes[0]);
+	cr_expect_eq(links_find(l, 1, 2), &nodes[0], "and may get another");
+	cr_expect(links_drop_name(l, &nodes[0], &dirs[0], "a"));
 	links_drop(l, &nodes[0]);
 	cr_expect_eq(links_find(l, 1, 1), &nodes[1]);
 	links_drop(l, &nodes[1]);
@@ -196,8 +202,10 @@ Test(links, also_takes_the_inode_from_who_had_it)
 
 	links_add(l, 2, 9, &nodes[0]);
 	links_add(l, 1, 1, &nodes[1]);
+	cr_expect(links_add_name(l, &nodes[0], &dirs[0], "a", 0));
 	links_also(l, &nodes[1], 2, 9);
 	cr_expect_eq(links_find(l, 2, 9), &nodes[1]);
+	cr_expect(links_drop_name(l, &nodes[0], &dirs[0], "a"));
 	links_drop(l, &nodes[0]);
 	cr_expect_eq(links_find(l, 2, 9), &nodes[1]);
 	links_drop(l, &nodes[1]);

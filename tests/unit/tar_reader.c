@@ -213,6 +213,17 @@ Test(tar_reader, long_names_are_for_one_entry)
 	expect_read(m, "s long>target =;s s>u =;f two =;f g =;");
 }
 
+Test(tar_reader, the_long_name_says_whether_it_is_a_directory)
+{
+	struct tar_made *m = made_begin();
+
+	ADD(m, .magic = MADE_GNU, .type = 'L', .body = "a/file");
+	ADD(m, .magic = MADE_GNU, .path = "a/");
+	PAX(m, "path=a/dir/");
+	ADD(m, .path = "a");
+	expect_read(m, "f a/file =;d a/dir/ =;");
+}
+
 Test(tar_reader, pax_records_are_for_one_entry)
 {
 	struct tar_made *m = made_begin();

@@ -51,24 +51,39 @@ static size_t text(const uint8_t *block, struct field f, char *to)
 	return len;
 }
 
-/* Old writers took bytes for signed; the checksum itself counts as spaces. */
+/* Of all bytes, of which the checksum's own count as spaces. */
+static uint32_t sum_of(const uint8_t *block)
+{
+	uint32_t sum = f_checksum.len * ' ';
+
+	for (int i = 0; i < TAR_BLOCK; i++)
+		sum += block[i];
+	for (int i = 0; i < f_checksum.len; i++)
+		sum -= block[f_checksum.at + i];
+	return sum;
+}
+
+/* How many of them would be negative, if bytes had a sign. */
+static uint32_t negatives(const uint8_t *block)
+{
+	uint32_t count = 0;
+
+	for (int i = 0; i < TAR_BLOCK; i++)
+		count += block[i] >> 7;
+	for (int i = 0; i < f_checksum.len; i++)
+		count -= block[f_checksum.at + i] >> 7;
+	return count;
+}
+
+/* Old writers took bytes for signed. */
 static bool checksum_is_right(const uint8_t *block)
 {
-	int64_t as_unsigned = 0;
-	int64_t as_signed = 0;
+	int64_t sum = sum_of(block);
 	int64_t said;
 
-	for (int i = 0; i < TAR_BLOCK; i++) {
-		as_unsigned += block[i];
-		as_signed += (int8_t)block[i];
-	}
-	for (int i = f_checksum.at; i < f_checksum.at + f_checksum.len; i++) {
-		as_unsigned += ' ' - block[i];
-		as_signed += ' ' - (int8_t)block[i];
-	}
 	if (block[f_checksum.at] & 0x80 || !number(block, f_checksum, &said))
 		return false;
-	return said == as_unsigned || said == as_signed;
+	return said == sum || said == sum - 256 * (int64_t)negatives(block);
 }
 
 static enum tar_dialect dialect_of(const uint8_t *block)
