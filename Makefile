@@ -436,6 +436,7 @@ check-import: $(PROGRAM) ## archives that import must take, or refuse (TESTS="na
 	JOBS=$(JOBS) $(RUN) tests/import/run.sh $(PROGRAM) $(TESTS)
 
 .PHONY: check-mutate
+check-mutate: COUNT = 300
 check-mutate: $(PROGRAM) ## the same archives, damaged (COUNT=n, SEED=n)
 	$(make_reports)
 	JOBS=$(JOBS) COUNT=$(COUNT) SCRIPT=mutate.py \

@@ -29,7 +29,7 @@ packages_build="gcc libc6-dev make pkg-config zlib1g-dev libxxhash-dev
 	liburing-dev libnuma-dev dpkg-dev meson ninja-build"
 packages_demo="fuse3 attr util-linux mmdebstrap"
 packages_test="libcriterion-dev python3 perl
-	libarchive-tools tar clang libclang-rt-dev
+	libarchive-tools tar zstd clang libclang-rt-dev
 	acl strace procps e2fsprogs xfsprogs libcap2-bin
 	fio dbench stress-ng jq
 	podman buildah umoci skopeo zstd time"
