@@ -228,12 +228,26 @@ int mark_take(int fd, const char *name)
 	return err;
 }
 
+/* A mark is no change of the directory, also where it is a file in it. */
+static int make_aufs_opaque(int fd)
+{
+	struct timespec times[2];
+	struct statx st;
+	int err = beneath_stat(fd, "", &st);
+
+	err = err ?: make_empty(fd, MARK_AUFS_OPAQUE);
+	if (err)
+		return err;
+	attr_times_of(&st, times);
+	return attr_set_times(fd, times);
+}
+
 int mark_set_opaque(enum mark_style style, int fd)
 {
 	char name[MARK_NAME_MAX];
 
 	if (style == MARK_STYLE_AUFS)
-		return make_empty(fd, MARK_AUFS_OPAQUE);
+		return make_aufs_opaque(fd);
 	return mark_put(fd, mark_name(style, "opaque", name), "y", 1);
 }
 

@@ -82,7 +82,7 @@ int mark_has_aufs_whiteout(int dir, const char *name);
 /* Is there a .wh..wh..opq in the directory fd?  1, 0 or -errno. */
 int mark_has_aufs_opaque(int fd);
 
-/* Make the directory fd opaque; made before it is published. */
+/* Make the directory fd opaque; its times stay. */
 int mark_set_opaque(enum mark_style style, int fd);
 
 /*

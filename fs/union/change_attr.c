@@ -202,7 +202,7 @@ static void foretell(const struct attr_change *a, struct statx *st)
 static int attr_after(const struct changing *g, struct statx *out)
 {
 	const struct held *u = &g->upper;
-	const struct statx *lower = u->made ? &u->lower : NULL;
+	const struct statx *lower = u->whole ? &u->lower : NULL;
 	struct object upper = object_of_fd(u->fd);
 	int err = u->fd < 0 ? lookup_attr(g->t, g->n, out) :
 			      lookup_attr_of(g->t, g->n, &upper, lower, out);

@@ -161,6 +161,7 @@ static int publish(struct replica *r)
 
 static int copy_one(struct tree *t, struct node *n, struct data_want *want)
 {
+	bool whole = !(n->flags & NODE_METACOPY);
 	struct replica r;
 	int err = replica_make(&r, t, n, want);
 
@@ -168,6 +169,7 @@ static int copy_one(struct tree *t, struct node *n, struct data_want *want)
 	if (!err && want->hold)
 		*want->hold = (struct held){ .fd = steal_fd(&r.to),
 					     .made = true,
+					     .whole = whole,
 					     .lower = r.st };
 	replica_end(&r);
 	return err;

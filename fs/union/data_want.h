@@ -27,6 +27,7 @@ struct data_want {
 struct held {
 	int fd;             /* the upper object, opened in any way; or -1 */
 	bool made;          /* now; it was a lower one before: */
+	bool whole;         /* ... with its own data, no metacopy */
 	struct statx lower; /* ... this */
 };
 

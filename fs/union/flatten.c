@@ -288,11 +288,33 @@ static int strip_root(struct tree *t)
 	return taken < 0 ? taken : 0;
 }
 
+/*
+ * Marks of who had privilege (trusted.*) are hidden from who has none, as if
+ * there were none.  An index tells of them; else nothing may.
+ */
+static int check_seen(const struct tree *t)
+{
+	const char *upper = t->stack.upper.name;
+
+	if (t->style == MARK_STYLE_TRUSTED)
+		return 0;
+	if (index_is_privileged(t)) {
+		log_error("upper '%s': it was written with privilege; without, "
+			  "its marks cannot be seen",
+			  upper);
+		return -EPERM;
+	}
+	log_error("upper '%s': without privilege, marks that were written with "
+		  "it cannot be seen, and stay",
+		  upper);
+	return 0;
+}
+
 int flatten(struct tree *t, void (*did)(const char *what, const char *path))
 {
 	struct flattening f = { .t = t, .did = did };
 	struct walker w = { .failed = say_failed, .ctx = &f };
-	int err = complete_all(t, &w);
+	int err = check_seen(t) ?: complete_all(t, &w);
 
 	/*
 	 * All copies are on the disk before the first mark goes.  Entries go

@@ -97,6 +97,14 @@ int index_open(struct tree *t)
 	return 0;
 }
 
+bool index_is_privileged(const struct tree *t)
+{
+	struct statx st;
+
+	return !beneath_stat(t->stack.work.fd, INDEX_NAME, &st) &&
+	       (st.stx_mode & 07777) == INDEX_MODE;
+}
+
 bool index_is_for(const struct tree *t, const struct statx *lower)
 {
 	if (t->index < 0 || lower->stx_nlink < 2 || S_ISDIR(lower->stx_mode))

@@ -36,6 +36,9 @@ struct tree;
  */
 int index_open(struct tree *t);
 
+/* Was WORKDIR/index made with privilege?  By its mode, which all can see. */
+bool index_is_privileged(const struct tree *t);
+
 /* Would an object like this one of a lower get an entry when copied up? */
 bool index_is_for(const struct tree *t, const struct statx *lower);
 

@@ -36,8 +36,8 @@ void lookup_forget(struct tree *t, struct node *n, uint64_t uses);
 int lookup_attr(struct tree *t, struct node *n, struct statx *out);
 
 /*
- * The same where *o is what shows of it; `lower` (or NULL) is what it
- * was before it was copied up, and tells how large the data of a metacopy are.
+ * The same where *o is what shows of it; `lower` (or NULL) is what it was
+ * before it was copied up, with its data, and tells how large these are.
  */
 int lookup_attr_of(struct tree *t, struct node *n, const struct object *o,
 		   const struct statx *lower, struct statx *out);

@@ -21,7 +21,15 @@ static int rename_flags(struct moving *m, unsigned int flags)
 		       0;
 }
 
-/* An empty directory like `full`, opaque, on the stage. */
+static bool is_aufs(const struct moving *m)
+{
+	return m->t->style == MARK_STYLE_AUFS;
+}
+
+/*
+ * An empty directory like `full` on the stage, opaque; but it would not be
+ * empty with AUFS's mark in it, and gets one beside it.
+ */
 static int make_empty_like(struct moving *m, int full, const char *name)
 {
 	scoped_fd int fresh = -1;
@@ -34,7 +42,9 @@ static int make_empty_like(struct moving *m, int full, const char *name)
 		return err;
 	fresh = beneath_open(m->t->work.fd, name, O_PATH);
 	err = fresh < 0 ? fresh : attr_copy(full, &st, fresh);
-	return err ?: mark_set_opaque(m->t->style, fresh);
+	if (err || is_aufs(m))
+		return err;
+	return mark_set_opaque(m->t->style, fresh);
 }
 
 /* 1: in the upper the name is a whiteout; 0: it is not; or -errno. */
@@ -73,8 +83,7 @@ static int swap_with_whiteout(struct moving *m)
 
 static int rename_once(struct moving *m)
 {
-	bool overlay = m->t->style != MARK_STYLE_AUFS;
-	bool hide = m->from.hides && overlay;
+	bool hide = m->from.hides && !is_aufs(m);
 	int over = 0;
 
 	if (move_is_exchange(m))
@@ -91,7 +100,7 @@ static int rename_once(struct moving *m)
  * empty one takes its place first.  If the rename fails then, they change
  * places again, since what is known of the target is what it was.
  */
-static int rename_over_full(struct moving *m)
+static int replace_full(struct moving *m)
 {
 	scoped_stage struct stage s = { 0 };
 	scoped_fd int full = beneath_open(m->to.dir, m->to.name, O_PATH);
@@ -108,13 +117,27 @@ static int rename_over_full(struct moving *m)
 	return err;
 }
 
+/* Beside the target, which shows nothing of what is below, a mark says that. */
+static int rename_over_full(struct moving *m)
+{
+	bool mark = is_aufs(m) && m->to.hides;
+	int had = mark ? mark_has_aufs_whiteout(m->to.dir, m->to.name) : 0;
+	int err = had < 0 ? had : 0;
+
+	if (!err && mark && !had)
+		err = mark_aufs_make(m->to.dir, m->to.name);
+	err = err ?: replace_full(m);
+	if (err && mark && !had)
+		mark_aufs_drop(m->to.dir, m->to.name);
+	return err;
+}
+
 int move_upper(struct moving *m)
 {
-	bool aufs = m->t->style == MARK_STYLE_AUFS;
 	int err = 0;
 
 	/* Of no effect while the entry is beside it. */
-	if (aufs && m->from.hides && !move_is_exchange(m))
+	if (is_aufs(m) && m->from.hides && !move_is_exchange(m))
 		err = mark_aufs_make(m->from.dir, m->from.name);
 	err = err ?: rename_once(m);
 	if (err == -ENOTEMPTY || err == -EEXIST)

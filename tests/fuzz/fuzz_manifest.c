@@ -99,13 +99,13 @@ static void try_config(const struct bytes *b, size_t layers)
 	int err;
 
 	begin();
-	must(image_make_layers(&i, layers, &r) == 0);
+	must(archive_image_make_layers(&i, layers, &r) == 0);
 	err = image_config_apply(&i, &r);
 	check_refusal(err);
 	for (size_t n = 0; !err && n < layers; n++)
 		check_digest(&i.layers[n].diff_id);
 	i.config = (struct bytes){ NULL };
-	image_free(&i);
+	archive_image_free(&i);
 	begin();
 	check_refusal(image_config_platform(b, &r, &p));
 }

@@ -19,10 +19,10 @@ import threading
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-import verbs  # noqa: E402  the path comes first
+import show_tree  # noqa: E402  the path comes first
+import verbs  # noqa: E402
 from making import tarball  # noqa: E402
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 LINES_MAX = 40
 ARCHIVES = re.compile("docker|oci|hybrid|image|platform|index|layout")
 SAID_BY_FILES = (".tree", ".says", ".diff", ".args", ".names", ".limit")
@@ -131,18 +131,8 @@ class Runner:
                 self.comes_back(case, p, image, base))
 
     def shows(self, case, program, image, mnt):
-        os.mkdir(mnt)
-        ran = program.mount(image, mnt)
-        if ran.status != 0:
-            return f"does not mount: {ran.told()}"
-        seen = verbs.run([sys.executable, "-I", "-B", HERE + "/show-tree.py",
-                          mnt])
-        ran = program.umount(mnt)
-        if ran.status != 0:
-            return f"does not unmount: {ran.told()}"
-        if seen.status != 0:
-            return f"cannot be looked at: {seen.told()}"
-        return difference(case.tree, seen.out.decode())
+        wrong, tree = program.look_at(image, mnt)
+        return wrong or difference(case.tree, tree)
 
     def verifies(self, program):
         ran = program.verify()
@@ -192,6 +182,7 @@ def names_in(corpus):
 
 
 def main(program, scratch):
+    show_tree.prepare()
     corpus = os.path.join(scratch, "corpus")
     cases = [Case(corpus, name) for name in names_in(corpus)]
     kinds = os.environ.get("KINDS", " ".join(verbs.KINDS)).split()

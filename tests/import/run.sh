@@ -27,6 +27,12 @@ if [[ $(id -u) != 0 ]]; then
 	exit 2
 fi
 
+# Process numbers begin at 1 in the namespace, as in those of other tests.
+for name in ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS; do
+	[[ ! ${REPORTS-} || ! ${!name-} ]] ||
+		export "$name=${!name}:log_path=$REPORTS/import-${SCRIPT:-run}"
+done
+
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/layerfs-import.XXXXXX") || exit 1
 trap 'rmdir "$scratch"' EXIT
 trap 'exit 130' INT TERM

@@ -8,11 +8,19 @@ import shutil
 import stat
 import subprocess
 import sys
+import threading
+import time
+
+import show_tree
 
 NOBODY = 65534
 KINDS = ("root", "user")
 # More than any of the corpus needs, and little beside what a bomb wants.
 MEMORY_KIB = 2 << 20
+BUSY_TRIES = 40
+# Under a sanitizer, whose shadow is terabytes, and which is slow.
+SANITIZED = "ASAN_OPTIONS" in os.environ
+PATIENCE = 10 if SANITIZED else 1
 
 
 class Ran:
@@ -32,7 +40,8 @@ def run(command, limit=20, **more):
     try:
         p = subprocess.run(command, stdin=subprocess.DEVNULL,
                            stdout=more.pop("stdout", subprocess.PIPE),
-                           stderr=subprocess.PIPE, timeout=limit, **more)
+                           stderr=subprocess.PIPE, timeout=limit * PATIENCE,
+                           **more)
     except subprocess.TimeoutExpired as e:
         return Ran(None, e.stdout or b"", e.stderr or b"")
     return Ran(p.returncode, p.stdout or b"", p.stderr or b"")
@@ -73,7 +82,38 @@ class Program:
                     "--store", self.store])
 
     def umount(self, where):
-        return run([self.path, "umount", where])
+        """
+        What another thread just starts has our descriptors for a moment, also
+        those in the mount.
+        """
+        for _ in range(BUSY_TRIES):
+            ran = run([self.path, "umount", where])
+            if b"busy" not in ran.err:
+                break
+            time.sleep(0.05)
+        return ran
+
+    def look_at(self, name, where, limit=60):
+        """
+        Mount it, and what is wrong with that (None: nothing), and all that it
+        shows.  If it hangs, its connection is cut.
+        """
+        os.makedirs(where, exist_ok=True)
+        ran = self.mount(name, where)
+        if ran.status != 0:
+            return f"does not mount: {ran.told()}", ""
+        cut = threading.Timer(limit * PATIENCE, run, [["umount", "-f", where]])
+        cut.start()
+        try:
+            tree = show_tree.show(where)
+        except OSError as e:
+            return f"cannot be looked at: {e}", ""
+        finally:
+            cut.cancel()
+            ran = self.umount(where)
+        if ran.status != 0:
+            return f"does not unmount: {ran.told()}", ""
+        return None, tree
 
 
 def own(path, kind):

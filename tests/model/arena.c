@@ -138,8 +138,11 @@ void arena_abort(struct arena *a)
 	arena_leave(a);
 }
 
+/* Without privilege nobody flattens what was written with it. */
 int arena_flatten(struct arena *a, enum side side, size_t lowers)
 {
+	if (a->unprivileged && scratch_has_closed_index(a->unions[side].dir))
+		return 0;
 	return form_flatten(&a->forms[SUBJECT], &a->unions[side], lowers);
 }
 

@@ -158,6 +158,15 @@ static bool entry_is_whole(const char *path)
 	return got == 3 && strncmp(links, "U-1", 3) == 0;
 }
 
+bool scratch_has_closed_index(const char *side)
+{
+	char path[1024];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s/u.work/index", side);
+	return stat(path, &st) == 0 && !(st.st_mode & 07777);
+}
+
 bool scratch_is_whole(const char *side)
 {
 	char path[1024];

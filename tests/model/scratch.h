@@ -25,6 +25,9 @@ int scratch_commit(const char *side, size_t lowers);
 /* Has a file of the upper had several names in a lower? */
 bool scratch_was_indexed(const char *side, const char *path);
 
+/* Was the side's index made with privilege?  It has no mode then. */
+bool scratch_has_closed_index(const char *side);
+
 /* Does nothing in the index of the side lack a name in the upper? */
 bool scratch_is_whole(const char *side);
 

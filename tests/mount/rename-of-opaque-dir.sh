@@ -1,4 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
+#
+# Where marks are files the directory gets that one, too.
+
+not_with=whiteout=aufs
 
 layers() {
 	mkdir -p l1/d upper/d

@@ -108,7 +108,8 @@ Test(archive, of_both_the_oci_layout_counts_unless_it_has_no_layers)
 
 static void read_layer(char text[16])
 {
-	const struct image_layer *l = &archives_found.list.images[0].layers[0];
+	const struct archive_layer *l =
+		&archives_found.list.images[0].layers[0];
 	scoped_fd int fd = -1;
 	struct source s;
 	ssize_t n;

@@ -68,7 +68,7 @@ Test(archive_oci, layers_come_bottom_first_with_their_digests)
 	cr_expect_str_eq(i->manifest_digest.text, d.digest.text);
 	cr_assert_eq(i->layer_count, 3);
 	for (size_t n = 0; n < 3; n++) {
-		const struct image_layer *l = &i->layers[n];
+		const struct archive_layer *l = &i->layers[n];
 		scoped_fd int fd = -1;
 		struct source s;
 		char text[BUFSIZ];

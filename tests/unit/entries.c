@@ -12,10 +12,10 @@ static struct entries all;
 static void add(enum entry_kind kind, const char *path, const char *target,
 		uint64_t offset)
 {
-	struct entry e = { .kind = kind,
-			   .path = (char *)path,
-			   .target = (char *)target,
-			   .offset = offset };
+	struct archive_entry e = { .kind = kind,
+				   .path = (char *)path,
+				   .target = (char *)target,
+				   .offset = offset };
 
 	cr_assert_eq(entries_add(&all, &e), 0);
 }
@@ -23,7 +23,7 @@ static void add(enum entry_kind kind, const char *path, const char *target,
 /* Where the contents are, or -errno. */
 static int64_t find(const char *path)
 {
-	const struct entry *e;
+	const struct archive_entry *e;
 	int err = entries_find(&all, path, &e);
 
 	return err ?: (int64_t)e->offset;

@@ -19,8 +19,8 @@ static struct refusal r;
 static int apply(struct archive_image *i, size_t layers, const char *text)
 {
 	r = (struct refusal){ .text = "" };
-	cr_assert_eq(image_make_layers(i, layers, &r), 0);
-	cr_assert_eq(image_copy(text, &i->config.p), 0);
+	cr_assert_eq(archive_image_make_layers(i, layers, &r), 0);
+	cr_assert_eq(archive_image_copy(text, &i->config.p), 0);
 	i->config.n = strlen(text);
 	for (char *p = i->config.p; *p; p++)
 		if (*p == '\'')
@@ -30,7 +30,7 @@ static int apply(struct archive_image *i, size_t layers, const char *text)
 
 Test(image_config, steps_without_a_layer_take_no_diff_id)
 {
-	scoped_image struct archive_image i = { NULL };
+	scoped_archive_image struct archive_image i = { NULL };
 
 	cr_assert_eq(apply(&i, 2,
 			   "{'rootfs':{'type':'layers','diff_ids':['" A "','" B
@@ -55,7 +55,7 @@ Test(image_config, a_history_that_does_not_fit_is_left_out)
 	};
 
 	for (size_t n = 0; n < ARRAY_LEN(histories); n++) {
-		scoped_image struct archive_image i = { NULL };
+		scoped_archive_image struct archive_image i = { NULL };
 		char text[512];
 
 		snprintf(text, sizeof(text),
@@ -91,7 +91,7 @@ Test(image_config, what_does_not_fit_the_manifest_is_refused)
 	};
 
 	for (size_t n = 0; n < ARRAY_LEN(cases); n++) {
-		scoped_image struct archive_image i = { NULL };
+		scoped_archive_image struct archive_image i = { NULL };
 
 		cr_expect_eq(apply(&i, cases[n].layers, cases[n].text),
 			     -EBADMSG, "%s", cases[n].text);
@@ -102,8 +102,9 @@ Test(image_config, what_does_not_fit_the_manifest_is_refused)
 
 Test(image_config, an_image_has_so_many_layers)
 {
-	scoped_image struct archive_image i = { NULL };
+	scoped_archive_image struct archive_image i = { NULL };
 
-	cr_expect_eq(image_make_layers(&i, IMAGE_LAYERS_MAX + 1, &r), -EFBIG);
+	cr_expect_eq(archive_image_make_layers(&i, ARCHIVE_LAYERS_MAX + 1, &r),
+		     -EFBIG);
 	cr_expect_str_eq(r.text, "1025 layers; at most 1024");
 }

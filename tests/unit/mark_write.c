@@ -11,6 +11,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "attr.h"
+#include "beneath.h"
 #include "scope.h"
 #include "scratch.h"
 
@@ -51,6 +53,8 @@ Test(mark_write, what_is_made_opaque_is_read_as_opaque)
 /* Each style is a promise to other programs: what lies on the branch. */
 Test(mark_write, opaque_is_written_as_others_read_it)
 {
+	const struct timespec times[2] = { { 11, 12 }, { 13, 14 } };
+	struct statx st;
 	static const char *const attrs[] = {
 		[MARK_STYLE_TRUSTED] = "trusted.overlay.opaque",
 		[MARK_STYLE_USER] = "user.overlay.opaque",
@@ -72,8 +76,11 @@ Test(mark_write, opaque_is_written_as_others_read_it)
 	}
 	scratch_dir("aufs");
 	aufs = scratch_open("aufs", O_PATH | O_DIRECTORY);
+	cr_assert_eq(attr_set_times(aufs, times), 0);
 	cr_expect_eq(mark_set_opaque(MARK_STYLE_AUFS, aufs), 0);
 	cr_expect_str_eq(scratch_read("aufs/.wh..wh..opq"), "");
+	cr_assert_eq(beneath_stat(aufs, "", &st), 0);
+	cr_expect_eq(st.stx_mtime.tv_sec, 13, "a mark is no change");
 }
 
 Test(mark_write, aufs_whiteouts_are_made_found_and_dropped)

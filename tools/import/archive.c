@@ -147,17 +147,17 @@ static int take_dir(struct archive *a, const struct archive_options *o,
 
 /* --- From files to images ---------------------------------------------------- */
 
-static int list_layer(struct image_list *out)
+static int list_layer(struct archive_images *out)
 {
-	scoped_image struct archive_image i = { NULL };
+	scoped_archive_image struct archive_image i = { NULL };
 	struct refusal r;
-	int err = image_make_layers(&i, 1, &r);
+	int err = archive_image_make_layers(&i, 1, &r);
 
-	err = err ?: image_copy("", &i.layers[0].path);
-	return err ?: image_list_add(out, &i);
+	err = err ?: archive_image_copy("", &i.layers[0].path);
+	return err ?: archive_images_add(out, &i);
 }
 
-static bool has_empty_image(const struct image_list *l)
+static bool has_empty_image(const struct archive_images *l)
 {
 	for (size_t n = 0; n < l->count; n++)
 		if (!l->images[n].layer_count)
@@ -173,7 +173,7 @@ static int list_oci(struct archive *a, const struct archive_options *o,
 	if (err || !has_empty_image(&a->list) ||
 	    !entries_get(&a->files.entries, "manifest.json"))
 		return err;
-	image_list_free(&a->list);
+	archive_images_free(&a->list);
 	a->kind = ARCHIVE_DOCKER;
 	return archive_docker_list(&a->files, r, &a->list);
 }
@@ -227,7 +227,7 @@ int archive_open(int fd, const struct archive_options *o, struct refusal *r,
 
 void archive_close(struct archive *a)
 {
-	image_list_free(&a->list);
+	archive_images_free(&a->list);
 	archive_files_close(&a->files);
 }
 
@@ -243,7 +243,7 @@ static int open_whole(const struct archive *a, struct refusal *r,
 	return 0;
 }
 
-int archive_open_layer(const struct archive *a, const struct image_layer *l,
+int archive_open_layer(const struct archive *a, const struct archive_layer *l,
 		       struct refusal *r, struct source *out, int *fd)
 {
 	if (a->kind == ARCHIVE_LAYER)

@@ -30,7 +30,7 @@ struct archive_options {
 struct archive {
 	enum archive_kind kind;
 	struct archive_files files;
-	struct image_list list; /* at least one */
+	struct archive_images list; /* at least one */
 };
 
 /*
@@ -45,7 +45,7 @@ void archive_close(struct archive *a);
  * The bytes of a layer's blob, for as long as *fd is open, which is the caller's.
  * 0 or -errno and a refusal.
  */
-int archive_open_layer(const struct archive *a, const struct image_layer *l,
+int archive_open_layer(const struct archive *a, const struct archive_layer *l,
 		       struct refusal *r, struct source *out, int *fd);
 
 #define scoped_archive __attribute__((cleanup(archive_close)))

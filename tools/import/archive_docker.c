@@ -29,7 +29,7 @@ static int take_config(const struct archive_files *f, const char *path,
 }
 
 static int take_layer(const struct archive_files *f, const struct json_t *paths,
-		      size_t n, struct refusal *r, struct image_layer *out)
+		      size_t n, struct refusal *r, struct archive_layer *out)
 {
 	const char *path;
 	int err = document_item_string(paths, n, r, &path);
@@ -38,7 +38,7 @@ static int take_layer(const struct archive_files *f, const struct json_t *paths,
 	if (err)
 		return err;
 	out->blob = archive_blob_digest(path);
-	err = image_copy(path, &out->path);
+	err = archive_image_copy(path, &out->path);
 	return err ? refuse(r, err, "out of memory") : 0;
 }
 
@@ -51,7 +51,7 @@ static int take_names(const struct json_t *names, struct refusal *r,
 		const char *name;
 
 		err = document_item_string(names, n, r, &name);
-		err = err ?: image_add_name(i, name);
+		err = err ?: archive_image_add_name(i, name);
 	}
 	return err;
 }
@@ -63,7 +63,9 @@ static int take_image(const struct archive_files *f,
 	int err = take_config(f, item->config, r, i);
 
 	err = err ?: take_names(item->names, r, i);
-	err = err ?: image_make_layers(i, document_count(item->layers), r);
+	err = err   ?:
+		      archive_image_make_layers(i, document_count(item->layers),
+						r);
 	for (size_t n = 0; !err && n < i->layer_count; n++)
 		err = take_layer(f, item->layers, n, r, &i->layers[n]);
 	if (err)
@@ -73,7 +75,7 @@ static int take_image(const struct archive_files *f,
 }
 
 int archive_docker_list(const struct archive_files *f, struct refusal *r,
-			struct image_list *out)
+			struct archive_images *out)
 {
 	scoped_docker_manifest struct docker_manifest m = { NULL };
 	scoped_bytes struct bytes b = { NULL };
@@ -82,11 +84,11 @@ int archive_docker_list(const struct archive_files *f, struct refusal *r,
 	refusal_at(r, MANIFEST);
 	err = err ?: docker_manifest_parse(&b, r, &m);
 	for (size_t n = 0; !err && n < m.count; n++) {
-		scoped_image struct archive_image i = { NULL };
+		scoped_archive_image struct archive_image i = { NULL };
 
 		refusal_at(r, MANIFEST ": image %zu", n + 1);
 		err = take_image(f, &m.items[n], r, &i);
-		err = err ?: image_list_add(out, &i);
+		err = err ?: archive_images_add(out, &i);
 	}
 	return err;
 }

@@ -8,13 +8,13 @@
 
 /* Those of manifest.json (docker 1.10 and later). */
 int archive_docker_list(const struct archive_files *f, struct refusal *r,
-			struct image_list *out);
+			struct archive_images *out);
 
 /*
  * Those of the tags in "repositories" or, without that, those that no other is
  * made of.  There are no diff-ids, and the config is ID/json.
  */
 int archive_old_docker_list(const struct archive_files *f, struct refusal *r,
-			    struct image_list *out);
+			    struct archive_images *out);
 
 #endif

@@ -34,7 +34,7 @@ static int refuse_file(struct refusal *r, int err, const char *path)
 /* --- In a tar archive -------------------------------------------------------- */
 
 static int find_entry(const struct archive_files *f, const char *path,
-		      struct refusal *r, const struct entry **out)
+		      struct refusal *r, const struct archive_entry **out)
 {
 	scoped_free char *clean = entries_clean("", path);
 	int err = clean ? entries_find(&f->entries, clean, out) : -ENOMEM;
@@ -49,7 +49,7 @@ static int find_entry(const struct archive_files *f, const char *path,
 static int open_entry(const struct archive_files *f, const char *path,
 		      struct refusal *r, struct source *out, int *fd)
 {
-	const struct entry *e;
+	const struct archive_entry *e;
 	int err = find_entry(f, path, r, &e);
 	int copy = err ? -1 : fcntl(f->fd, F_DUPFD_CLOEXEC, 0);
 

@@ -13,7 +13,7 @@ void bytes_free(struct bytes *b)
 	*b = (struct bytes){ NULL };
 }
 
-int image_copy(const char *text, char **out)
+int archive_image_copy(const char *text, char **out)
 {
 	char *copy;
 
@@ -26,7 +26,7 @@ int image_copy(const char *text, char **out)
 	return 0;
 }
 
-int image_add_name(struct archive_image *i, const char *name)
+int archive_image_add_name(struct archive_image *i, const char *name)
 {
 	char **more;
 
@@ -44,11 +44,12 @@ int image_add_name(struct archive_image *i, const char *name)
 	return 0;
 }
 
-int image_make_layers(struct archive_image *i, size_t count, struct refusal *r)
+int archive_image_make_layers(struct archive_image *i, size_t count,
+			      struct refusal *r)
 {
-	if (count > IMAGE_LAYERS_MAX)
+	if (count > ARCHIVE_LAYERS_MAX)
 		return refuse(r, -EFBIG, "%zu layers; at most %d", count,
-			      IMAGE_LAYERS_MAX);
+			      ARCHIVE_LAYERS_MAX);
 	i->layers = calloc(count ?: 1, sizeof(*i->layers));
 	if (!i->layers)
 		return refuse(r, -ENOMEM, "out of memory");
@@ -56,7 +57,7 @@ int image_make_layers(struct archive_image *i, size_t count, struct refusal *r)
 	return 0;
 }
 
-void image_free(struct archive_image *i)
+void archive_image_free(struct archive_image *i)
 {
 	for (size_t n = 0; n < i->name_count; n++)
 		free(i->names[n]);
@@ -72,15 +73,15 @@ void image_free(struct archive_image *i)
 	*i = (struct archive_image){ NULL };
 }
 
-int image_list_add(struct image_list *l, struct archive_image *i)
+int archive_images_add(struct archive_images *l, struct archive_image *i)
 {
 	struct archive_image *more = NULL;
 
-	if (l->count < IMAGES_MAX)
+	if (l->count < ARCHIVE_IMAGES_MAX)
 		more = reallocarray(l->images, l->count + 1, sizeof(*more));
 	if (!more) {
-		image_free(i);
-		return l->count < IMAGES_MAX ? -ENOMEM : -EFBIG;
+		archive_image_free(i);
+		return l->count < ARCHIVE_IMAGES_MAX ? -ENOMEM : -EFBIG;
 	}
 	l->images = more;
 	l->images[l->count++] = *i;
@@ -88,10 +89,10 @@ int image_list_add(struct image_list *l, struct archive_image *i)
 	return 0;
 }
 
-void image_list_free(struct image_list *l)
+void archive_images_free(struct archive_images *l)
 {
 	for (size_t n = 0; n < l->count; n++)
-		image_free(&l->images[n]);
+		archive_image_free(&l->images[n]);
 	free(l->images);
-	*l = (struct image_list){ NULL };
+	*l = (struct archive_images){ NULL };
 }

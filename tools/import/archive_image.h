@@ -14,10 +14,10 @@
 #include "refusal.h"
 
 /* Eight times what Docker builds, twice what kernels and engines stack. */
-#define IMAGE_LAYERS_MAX 1024
+#define ARCHIVE_LAYERS_MAX 1024
 
 /* In one archive: the images of a whole distribution for all machines. */
-#define IMAGES_MAX 4096
+#define ARCHIVE_IMAGES_MAX 4096
 
 /* Owned. */
 struct bytes {
@@ -25,7 +25,7 @@ struct bytes {
 	size_t n;
 };
 
-struct image_layer {
+struct archive_layer {
 	char *path;            /* in the archive, to be opened by */
 	uint64_t size;         /* of the blob */
 	struct digest blob;    /* none: nobody said */
@@ -41,11 +41,11 @@ struct archive_image {
 	struct digest config_digest;
 	struct bytes manifest; /* of OCI archives; else none */
 	struct digest manifest_digest;
-	struct image_layer *layers; /* bottom first; there may be none */
+	struct archive_layer *layers; /* bottom first; there may be none */
 	size_t layer_count;
 };
 
-struct image_list {
+struct archive_images {
 	struct archive_image *images;
 	size_t count;
 };
@@ -53,34 +53,35 @@ struct image_list {
 void bytes_free(struct bytes *b);
 
 /* 0 or -ENOMEM; *out is untouched where text is NULL. */
-int image_copy(const char *text, char **out);
+int archive_image_copy(const char *text, char **out);
 
 /* The same name twice is one.  0 or -ENOMEM. */
-int image_add_name(struct archive_image *i, const char *name);
+int archive_image_add_name(struct archive_image *i, const char *name);
 
 /* So many layers, all zero, of an image that has none.  0 or -errno. */
-int image_make_layers(struct archive_image *i, size_t count, struct refusal *r);
+int archive_image_make_layers(struct archive_image *i, size_t count,
+			      struct refusal *r);
 
-void image_free(struct archive_image *i);
+void archive_image_free(struct archive_image *i);
 
 /*
  * Takes over what *i has, also on failure; -ENOMEM, or -EFBIG: more than
- * IMAGES_MAX.
+ * ARCHIVE_IMAGES_MAX.
  */
-int image_list_add(struct image_list *l, struct archive_image *i);
-void image_list_free(struct image_list *l);
+int archive_images_add(struct archive_images *l, struct archive_image *i);
+void archive_images_free(struct archive_images *l);
 
 static inline void scope_free_bytes(struct bytes *b)
 {
 	bytes_free(b);
 }
 
-static inline void scope_free_image(struct archive_image *i)
+static inline void scope_free_archive_image(struct archive_image *i)
 {
-	image_free(i);
+	archive_image_free(i);
 }
 
-#define scoped_bytes __attribute__((cleanup(scope_free_bytes)))
-#define scoped_image __attribute__((cleanup(scope_free_image)))
+#define scoped_bytes         __attribute__((cleanup(scope_free_bytes)))
+#define scoped_archive_image __attribute__((cleanup(scope_free_archive_image)))
 
 #endif

@@ -16,7 +16,7 @@ struct walk {
 	struct platform wanted;
 	bool any; /* whatever the platform */
 	struct refusal *r;
-	struct image_list *out;
+	struct archive_images *out;
 	size_t passed;       /* images for other platforms */
 	char platforms[200]; /* theirs, for people */
 };
@@ -46,7 +46,7 @@ static bool add_name_to_known(struct walk *w, const struct descriptor *d,
 
 		if (!digest_is_equal(&i->manifest_digest, &d->digest))
 			continue;
-		*err = name ? image_add_name(i, name) : 0;
+		*err = name ? archive_image_add_name(i, name) : 0;
 		return true;
 	}
 	return false;
@@ -74,7 +74,7 @@ static int fits(struct walk *w, const struct descriptor *d,
 static int visit_manifest(struct walk *w, const struct descriptor *d,
 			  const char *name)
 {
-	scoped_image struct archive_image i = { NULL };
+	scoped_archive_image struct archive_image i = { NULL };
 	int err = 0;
 	int is;
 
@@ -90,8 +90,8 @@ static int visit_manifest(struct walk *w, const struct descriptor *d,
 		is = fits(w, d, &i);
 	if (is <= 0)
 		return is;
-	err = name ? image_add_name(&i, name) : 0;
-	return err ?: image_list_add(w->out, &i);
+	err = name ? archive_image_add_name(&i, name) : 0;
+	return err ?: archive_images_add(w->out, &i);
 }
 
 /* --- Indexes ----------------------------------------------------------------- */
@@ -221,7 +221,7 @@ static int read_index(const struct archive_files *f, struct refusal *r,
 
 int archive_oci_list(const struct archive_files *f,
 		     const struct platform *platform, struct refusal *r,
-		     struct image_list *out)
+		     struct archive_images *out)
 {
 	struct walk w = { .files = f, .r = r, .out = out };
 	scoped_oci_index struct oci_index index = { NULL };

@@ -20,6 +20,6 @@
 /* platform: NULL for this machine's.  0 or a refusal. */
 int archive_oci_list(const struct archive_files *f,
 		     const struct platform *platform, struct refusal *r,
-		     struct image_list *out);
+		     struct archive_images *out);
 
 #endif

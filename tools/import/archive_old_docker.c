@@ -48,7 +48,7 @@ static int parent_of(const struct archive_files *f, const struct docker_id *id,
 
 /* An image and those that it is made of, top first. */
 struct chain {
-	struct docker_id ids[IMAGE_LAYERS_MAX];
+	struct docker_id ids[ARCHIVE_LAYERS_MAX];
 	size_t count;
 };
 
@@ -61,10 +61,10 @@ static int take_chain(const struct archive_files *f,
 
 	c->count = 0;
 	while (!err && id.hex[0]) {
-		if (c->count == IMAGE_LAYERS_MAX)
+		if (c->count == ARCHIVE_LAYERS_MAX)
 			return refuse(r, -EFBIG,
 				      "parents in a circle, or more than %d",
-				      IMAGE_LAYERS_MAX);
+				      ARCHIVE_LAYERS_MAX);
 		c->ids[c->count++] = id;
 		err = parent_of(f, &id, r, &id);
 	}
@@ -72,7 +72,7 @@ static int take_chain(const struct archive_files *f,
 }
 
 static int take_layer(const struct archive_files *f, const struct docker_id *id,
-		      struct refusal *r, struct image_layer *out)
+		      struct refusal *r, struct archive_layer *out)
 {
 	struct id_path p = path_of(id, "layer.tar");
 	int err;
@@ -81,7 +81,7 @@ static int take_layer(const struct archive_files *f, const struct docker_id *id,
 	err = archive_files_size(f, p.text, r, &out->size);
 	if (err)
 		return err;
-	err = image_copy(p.text, &out->path);
+	err = archive_image_copy(p.text, &out->path);
 	return err ? refuse(r, err, "out of memory") : 0;
 }
 
@@ -92,7 +92,7 @@ static int take_image(const struct archive_files *f, const struct docker_id *id,
 	int err = c ? take_chain(f, id, r, c) :
 		      refuse(r, -ENOMEM, "out of memory");
 
-	err = err ?: image_make_layers(i, c->count, r);
+	err = err ?: archive_image_make_layers(i, c->count, r);
 	for (size_t n = 0; !err && n < i->layer_count; n++)
 		err = take_layer(f, &c->ids[c->count - 1 - n], r,
 				 &i->layers[n]);
@@ -102,10 +102,10 @@ static int take_image(const struct archive_files *f, const struct docker_id *id,
 
 /* An image with one more name, or one more image. */
 static int take_tag(const struct archive_files *f, const struct docker_tag *tag,
-		    struct refusal *r, struct image_list *out)
+		    struct refusal *r, struct archive_images *out)
 {
 	struct id_path top = path_of(&tag->id, "layer.tar");
-	scoped_image struct archive_image i = { NULL };
+	scoped_archive_image struct archive_image i = { NULL };
 	int err;
 
 	for (size_t n = 0; n < out->count; n++) {
@@ -113,19 +113,19 @@ static int take_tag(const struct archive_files *f, const struct docker_tag *tag,
 
 		if (!strcmp(other->layers[other->layer_count - 1].path,
 			    top.text))
-			return image_add_name(other, tag->name);
+			return archive_image_add_name(other, tag->name);
 	}
 	err = take_image(f, &tag->id, r, &i);
-	err = err ?: tag->name ? image_add_name(&i, tag->name) : 0;
-	return err ?: image_list_add(out, &i);
+	err = err ?: tag->name ? archive_image_add_name(&i, tag->name) : 0;
+	return err ?: archive_images_add(out, &i);
 }
 
 /* --- Which ------------------------------------------------------------------- */
 
-/* Every image of the archive with its parent; at most IMAGES_MAX. */
+/* Every image of the archive with its parent; at most ARCHIVE_IMAGES_MAX. */
 struct family {
-	struct docker_id ids[IMAGES_MAX];
-	struct docker_id parents[IMAGES_MAX];
+	struct docker_id ids[ARCHIVE_IMAGES_MAX];
+	struct docker_id parents[ARCHIVE_IMAGES_MAX];
 	size_t count;
 };
 
@@ -139,9 +139,9 @@ static int take_family(const struct archive_files *f, struct refusal *r,
 
 		if (!docker_is_json_path(f->entries.all[n].path, &id))
 			continue;
-		if (all->count == IMAGES_MAX)
+		if (all->count == ARCHIVE_IMAGES_MAX)
 			return refuse(r, -EFBIG, "more than %d images",
-				      IMAGES_MAX);
+				      ARCHIVE_IMAGES_MAX);
 		all->ids[all->count] = id;
 		err = parent_of(f, &id, r, &all->parents[all->count]);
 		all->count++;
@@ -158,25 +158,25 @@ static bool is_parent(const struct family *all, const struct docker_id *id)
 }
 
 static int list_heads(const struct archive_files *f, struct refusal *r,
-		      struct image_list *out)
+		      struct archive_images *out)
 {
 	scoped_free struct family *all = calloc(1, sizeof(*all));
 	int err = all ? take_family(f, r, all) :
 			refuse(r, -ENOMEM, "out of memory");
 
 	for (size_t n = 0; !err && n < all->count; n++) {
-		scoped_image struct archive_image i = { NULL };
+		scoped_archive_image struct archive_image i = { NULL };
 
 		if (is_parent(all, &all->ids[n]))
 			continue;
 		err = take_image(f, &all->ids[n], r, &i);
-		err = err ?: image_list_add(out, &i);
+		err = err ?: archive_images_add(out, &i);
 	}
 	return err;
 }
 
 int archive_old_docker_list(const struct archive_files *f, struct refusal *r,
-			    struct image_list *out)
+			    struct archive_images *out)
 {
 	scoped_docker_tags struct docker_tags tags = { NULL };
 	scoped_bytes struct bytes b = { NULL };

@@ -85,7 +85,7 @@ static enum entry_kind kind_of(const struct tar_entry *e)
 static int take_entry(struct entries *all, const struct tar_entry *e)
 {
 	scoped_free char *path = entries_clean("", e->path);
-	struct entry entry = {
+	struct archive_entry entry = {
 		.kind = kind_of(e),
 		.path = path,
 		.target = (char *)e->linkname,

@@ -29,9 +29,9 @@ int docker_manifest_parse(const struct bytes *b, struct refusal *r,
 
 	err = err ?: document_root_array(m.document, r, &array);
 	m.count = document_count(array);
-	if (!err && m.count > IMAGES_MAX)
+	if (!err && m.count > ARCHIVE_IMAGES_MAX)
 		err = refuse(r, -EFBIG, "%zu images; at most %d", m.count,
-			     IMAGES_MAX);
+			     ARCHIVE_IMAGES_MAX);
 	m.items = err ? NULL : calloc(m.count ?: 1, sizeof(*m.items));
 	if (!err && !m.items)
 		err = refuse(r, -ENOMEM, "out of memory");
@@ -92,7 +92,7 @@ static int add_tag(struct docker_tags *t, char *name, const char *id,
 		free(name);
 		return refuse(r, -EBADMSG, "no id of an image: %.80s", id);
 	}
-	if (t->count < IMAGES_MAX)
+	if (t->count < ARCHIVE_IMAGES_MAX)
 		more = reallocarray(t->tags, t->count + 1, sizeof(*more));
 	if (!more) {
 		free(name);

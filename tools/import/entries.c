@@ -43,7 +43,7 @@ char *entries_clean(const char *from, const char *path)
 }
 
 /* A symlink's target counts from the directory it lies in. */
-static char *clean_target(const struct entry *e)
+static char *clean_target(const struct archive_entry *e)
 {
 	scoped_free char *dir = strdup(e->path);
 	char *slash = dir ? strrchr(dir, '/') : NULL;
@@ -59,7 +59,7 @@ static char *clean_target(const struct entry *e)
 static int make_room(struct entries *e)
 {
 	size_t room = e->room ? e->room * 2 : 64;
-	struct entry *more;
+	struct archive_entry *more;
 
 	if (e->count >= ENTRIES_MAX)
 		return -EFBIG;
@@ -73,9 +73,9 @@ static int make_room(struct entries *e)
 	return 0;
 }
 
-int entries_add(struct entries *e, const struct entry *entry)
+int entries_add(struct entries *e, const struct archive_entry *entry)
 {
-	struct entry copy = *entry;
+	struct archive_entry copy = *entry;
 	int err = make_room(e);
 
 	if (err)
@@ -94,8 +94,8 @@ int entries_add(struct entries *e, const struct entry *entry)
 
 static int compare(const void *a, const void *b)
 {
-	const struct entry *x = a;
-	const struct entry *y = b;
+	const struct archive_entry *x = a;
+	const struct archive_entry *y = b;
 	int order = strcmp(x->path, y->path);
 
 	return order ?: (x->number > y->number) - (x->number < y->number);
@@ -108,7 +108,8 @@ void entries_sort(struct entries *e)
 }
 
 /* The last of those with this path is the last not greater. */
-const struct entry *entries_get(const struct entries *e, const char *path)
+const struct archive_entry *entries_get(const struct entries *e,
+					const char *path)
 {
 	size_t low = 0;
 	size_t high = e->count;
@@ -126,10 +127,10 @@ const struct entry *entries_get(const struct entries *e, const char *path)
 }
 
 int entries_find(const struct entries *e, const char *path,
-		 const struct entry **out)
+		 const struct archive_entry **out)
 {
 	for (int links = 0; links <= ENTRIES_LINKS_MAX; links++) {
-		const struct entry *found = entries_get(e, path);
+		const struct archive_entry *found = entries_get(e, path);
 
 		if (!found)
 			return -ENOENT;

@@ -23,7 +23,7 @@ enum entry_kind {
 	ENTRY_OTHER,     /* directories and what has no contents */
 };
 
-struct entry {
+struct archive_entry {
 	enum entry_kind kind;
 	char *path;      /* clean */
 	char *target;    /* of links: clean, from the root */
@@ -33,7 +33,7 @@ struct entry {
 };
 
 struct entries {
-	struct entry *all;
+	struct archive_entry *all;
 	size_t count;
 	size_t room;
 };
@@ -49,17 +49,18 @@ char *entries_clean(const char *from, const char *path);
  * One more, with a clean path and a target as the archive has it; both are
  * copied.  0, -ENOMEM or -EFBIG.
  */
-int entries_add(struct entries *e, const struct entry *entry);
+int entries_add(struct entries *e, const struct archive_entry *entry);
 
 /* After the last: find needs it. */
 void entries_sort(struct entries *e);
 
 /* By a clean path; NULL: none.  Links are not followed. */
-const struct entry *entries_get(const struct entries *e, const char *path);
+const struct archive_entry *entries_get(const struct entries *e,
+					const char *path);
 
 /* The same, following links.  0, -ENOENT or -ELOOP. */
 int entries_find(const struct entries *e, const char *path,
-		 const struct entry **out);
+		 const struct archive_entry **out);
 
 void entries_free(struct entries *e);
 

@@ -91,8 +91,8 @@ static int take_steps(const struct json_t *history, struct archive_image *i,
 		if (is < 0)
 			return is;
 		if (is && *made < i->layer_count)
-			err = image_copy(created_by,
-					 &i->layers[*made].created_by);
+			err = archive_image_copy(created_by,
+						 &i->layers[*made].created_by);
 		*made += (size_t)is;
 	}
 	return err ? refuse(r, err, "out of memory") : 0;

@@ -14,7 +14,7 @@
 /* --- layers ---------------------------------------------------------------- */
 
 static int read_layer(struct importer *i, const struct archive *a,
-		      const struct image_layer *l, struct refusal *r,
+		      const struct archive_layer *l, struct refusal *r,
 		      struct import_layers *layers)
 {
 	const struct import_words *words = layers->words;
@@ -37,7 +37,7 @@ static int read_layer(struct importer *i, const struct archive *a,
 }
 
 /* 1: the store has it; 0: it has to be read; or -errno. */
-static int find_layer(struct importer *i, const struct image_layer *l,
+static int find_layer(struct importer *i, const struct archive_layer *l,
 		      struct import_layers *layers)
 {
 	const struct import_words *words = layers->words;
@@ -62,7 +62,7 @@ int import_layers(struct importer *i, const struct archive *a,
 	const struct import_words *words = layers->words;
 
 	for (size_t n = 0; n < image->layer_count; n++) {
-		const struct image_layer *l = &image->layers[n];
+		const struct archive_layer *l = &image->layers[n];
 		int err;
 
 		if (image->layer_count > 1)

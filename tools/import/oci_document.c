@@ -93,9 +93,9 @@ int oci_manifest_parse(const struct bytes *b, enum media said,
 	if (!err && !s.config)
 		err = refuse(r, -EBADMSG, "a manifest without config");
 	err = err ?: descriptor_parse(s.config, r, &m.config);
-	if (!err && document_count(s.layers) > IMAGE_LAYERS_MAX)
+	if (!err && document_count(s.layers) > ARCHIVE_LAYERS_MAX)
 		err = refuse(r, -EFBIG, "%zu layers; at most %d",
-			     document_count(s.layers), IMAGE_LAYERS_MAX);
+			     document_count(s.layers), ARCHIVE_LAYERS_MAX);
 	err = err ?: take_list(s.layers, r, &m.layers, &m.count);
 	if (err)
 		oci_manifest_free(&m);
@@ -122,9 +122,9 @@ int oci_index_parse(const struct bytes *b, enum media said, struct refusal *r,
 	err = err ?: check_shape(&s, MEDIA_INDEX, said, r);
 	if (!err && (s.layers || s.config || !s.manifests))
 		err = refuse(r, -EBADMSG, "an index without manifests");
-	if (!err && document_count(s.manifests) > IMAGES_MAX)
+	if (!err && document_count(s.manifests) > ARCHIVE_IMAGES_MAX)
 		err = refuse(r, -EFBIG, "%zu manifests; at most %d",
-			     document_count(s.manifests), IMAGES_MAX);
+			     document_count(s.manifests), ARCHIVE_IMAGES_MAX);
 	err = err ?: take_list(s.manifests, r, &i.manifests, &i.count);
 	if (err)
 		oci_index_free(&i);

@@ -57,7 +57,7 @@ static int check_layer_type(const struct descriptor *d, struct refusal *r)
 }
 
 static int take_layer(const struct archive_files *f, const struct descriptor *d,
-		      struct refusal *r, struct image_layer *out)
+		      struct refusal *r, struct archive_layer *out)
 {
 	struct blob_path path = archive_blob_path(&d->digest);
 	int err = check_layer_type(d, r);
@@ -71,8 +71,8 @@ static int take_layer(const struct archive_files *f, const struct descriptor *d,
 	if (err)
 		return err;
 	out->blob = d->digest;
-	err = image_copy(path.text, &out->path);
-	err = err ?: image_copy(d->media_type, &out->media_type);
+	err = archive_image_copy(path.text, &out->path);
+	err = err ?: archive_image_copy(d->media_type, &out->media_type);
 	return err ? refuse(r, err, "out of memory") : 0;
 }
 
@@ -80,7 +80,7 @@ static int take_layers(const struct archive_files *f,
 		       const struct oci_manifest *m, struct refusal *r,
 		       struct archive_image *i)
 {
-	int err = image_make_layers(i, m->count, r);
+	int err = archive_image_make_layers(i, m->count, r);
 
 	for (size_t n = 0; !err && n < m->count; n++) {
 		refusal_at(r, "manifest %s: layer %zu", i->manifest_digest.text,
@@ -107,7 +107,8 @@ int oci_image_read(const struct archive_files *f, const struct descriptor *d,
 		   struct refusal *r, struct archive_image *out)
 {
 	scoped_oci_manifest struct oci_manifest m = { NULL };
-	scoped_image struct archive_image i = { .manifest_digest = d->digest };
+	scoped_archive_image struct archive_image i = { .manifest_digest =
+								d->digest };
 	int err = oci_read_blob(f, d, r, &i.manifest);
 
 	if (err)

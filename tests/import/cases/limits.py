@@ -88,9 +88,9 @@ bad(32, "sparse-file-larger-than-any",
     tar(sparse_gnu("a", [(0, 1)], 2 ** 64, b"x")), ["number|sparse|size"])
 
 COUNT = 20000
-good(32, "twenty-thousand-files",
-     tar(*(file("%05d" % i) for i in range(COUNT))),
-     [F("%05d" % i) for i in range(COUNT)])
+good(32, "four-thousand-files-in-a-directory",
+     tar(*(file("%05d" % i) for i in range(4000))),
+     [F("%05d" % i) for i in range(4000)])
 good(32, "one-name-twenty-thousand-times",
      tar(*(file("a", str(i)) for i in range(COUNT))),
      [F("a", str(COUNT - 1))])

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """
-show-tree.py DIRECTORY: all that is seen in it, as making/tree.py writes it.
+show_tree.py DIRECTORY: all that is seen in it, as making/tree.py writes it.
 
 Says too what must never be: an inode number that two objects have (clash=), one
 that readdir tells otherwise (d_ino), a type that it tells otherwise (d_type).
@@ -128,19 +128,28 @@ def line_of(seen, first):
                      (ns // 10 ** 9, ns % 10 ** 9), **seen.words) + seen.odd
 
 
-def show(directory):
-    root = os.open(directory, os.O_PATH | os.O_DIRECTORY)
-    top = look_at(root, b".")
-    found = []
-    walk(root, b"", found)
-    first = {}
-    lines = [line_of(s, first) for s in
-             [top, *sorted(found, key=lambda s: s.path)]]
-    sys.stdout.write("".join(x + "\n" for x in lines))
-
-
-if __name__ == "__main__":
+def prepare():
+    """Each level of directories takes a descriptor and a call."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     sys.setrecursionlimit(20000)
-    show(sys.argv[1])
+
+
+def show(directory):
+    """The text; or OSError."""
+    root = os.open(directory, os.O_PATH | os.O_DIRECTORY)
+    found = []
+    try:
+        top = look_at(root, b".")
+        walk(root, b"", found)
+    finally:
+        os.close(root)
+    first = {}
+    lines = [line_of(s, first) for s in
+             [top, *sorted(found, key=lambda s: s.path)]]
+    return "".join(x + "\n" for x in lines)
+
+
+if __name__ == "__main__":
+    prepare()
+    sys.stdout.write(show(sys.argv[1]))
