@@ -31,7 +31,7 @@ packages_demo="fuse3 attr util-linux mmdebstrap"
 packages_test="libcriterion-dev python3 perl
 	libarchive-tools tar clang libclang-rt-dev
 	acl strace procps e2fsprogs xfsprogs libcap2-bin
-	fio dbench stress-ng jq"
+	fio dbench stress-ng jq skopeo umoci podman"
 packages_lint="clang-format cppcheck shellcheck"
 
 say()
