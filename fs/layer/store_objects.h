@@ -18,10 +18,12 @@
 #include "store_stage.h"
 
 /*
- * From this size on a body is an object.  Smaller ones are cheaper where they
- * are: a file more costs an import more than writing 64 KiB on.
+ * From this size on a body is an object.  Two layers of a Debian, 500 MB, have
+ * 340 such bodies, with three quarters of all bytes; at 64 KiB they are 660 and
+ * 83 %, at 16 KiB 2,140 and 92 %.  Making a file takes ext4 as long as writing
+ * several hundred KiB, so that is what an import's time depends on.
  */
-#define STORE_OBJECT_MIN (64 * 1024) /* bytes */
+#define STORE_OBJECT_MIN (128 * 1024) /* bytes */
 
 /* So many contents of one hash are no accident. */
 #define STORE_VARIANTS_MAX 1000

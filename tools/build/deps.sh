@@ -32,7 +32,7 @@ packages_test="libcriterion-dev python3 perl
 	libarchive-tools tar zstd clang libclang-rt-dev
 	acl strace procps e2fsprogs xfsprogs libcap2-bin
 	fio dbench stress-ng jq
-	podman buildah umoci skopeo zstd time"
+	podman buildah umoci skopeo time"
 packages_lint="clang-format cppcheck shellcheck"
 
 say()
