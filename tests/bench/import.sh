@@ -72,9 +72,10 @@ row() {
 # amount NAME VALUE UNIT BAR
 amount() {
 	awk -v name="$1" -v v="$2" -v unit="$3" -v bar="$4" 'BEGIN {
+		over = v > bar
 		printf "%-21s %.1f %s, bar %.0f%s\n", name, v, unit, bar,
-			v > bar ? "  OVER" : ""
-		exit v > bar
+			over ? "  OVER" : ""
+		exit over
 	}' || failed=yes
 }
 
@@ -88,8 +89,8 @@ layerfs() { env LAYERFS_STORE="$scratch/store.layerfs" "$program" "$@"; }
 
 drop() { rm -rf --one-file-system "${scratch:?}/${1:?}"; }
 
-by_import() { layerfs import --no-sync --name made "$1" >/dev/null; }
-by_import_synced() { layerfs import --name made "$1" >/dev/null; }
+by_import() { layerfs import -q --no-sync --name made "$1" >/dev/null; }
+by_import_synced() { layerfs import -q --name made "$1" >/dev/null; }
 
 by_tar() {
 	local blob
@@ -167,7 +168,7 @@ bench_again() {
 
 bench_memory() {
 	LAYERFS_STORE=$scratch/store.layerfs /usr/bin/time -f %M -o memory \
-		"$program" import --no-sync --name made "$1" >/dev/null ||
+		"$program" import -q --no-sync --name made "$1" >/dev/null ||
 		die "cannot import one"
 	amount "memory one" "$(cat memory)" KiB $bar_memory
 	drop store.layerfs
@@ -249,7 +250,7 @@ bench_mount() {
 	local i
 
 	for i in few-layers layers; do
-		layerfs import --no-sync --name $i "$1/$i.oci" >/dev/null ||
+		layerfs import -q --no-sync --name $i "$1/$i.oci" >/dev/null ||
 			die "cannot import $i"
 	done
 	for ((i = 0; i < 10 * runs; i++)); do
