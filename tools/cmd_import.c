@@ -40,7 +40,7 @@ static int help(void)
 	     "  --layer        each SOURCE is a layer, whatever is in it\n"
 	     "  --store DIR    the store [$LAYERFS_STORE, or the user's own]\n"
 	     "  --no-sync      do not wait for the disk\n"
-	     "  -q             say only what went wrong\n"
+	     "  -q             no word of progress\n"
 	     "  --json         say what was imported as JSON\n"
 	     "\n"
 	     "An archive that breaks a rule is refused as a whole, and the store "
